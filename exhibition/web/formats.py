@@ -1,0 +1,181 @@
+"""How texts, dates, hours and phone numbers are written on pages, in the reader's language."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from itertools import groupby
+from urllib.parse import urlencode, urlsplit
+
+from babel.dates import get_timezone_name
+from flask import Flask, request
+from flask_babel import get_locale, gettext
+
+from exhibition.domain import clock
+from exhibition.domain.bilingual import Bilingual
+from exhibition.domain.colour import DESIGNED, AccentPair, accent_pair
+from exhibition.domain.mobiles import display_mobile
+from exhibition.domain.show import ShowDay
+from exhibition.domain.show import days_left as whole_days_left
+from exhibition.models.show import Show
+
+_BEIJING = "Asia/Shanghai"
+_MAINLAND_DIGITS = 11
+_MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
+
+
+def init_app(app: Flask) -> None:
+    """Registers the filters and globals of every template."""
+    app.jinja_env.filters.update(
+        localized=localized,
+        phone=phone,
+        phone_link=phone_link,
+        dates_line=dates_line,
+        hours_line=hours_line,
+        moment=moment,
+        day=day,
+        days_left=days_left,
+        host_only=host_only,
+    )
+    app.jinja_env.globals.update(
+        locale=locale, language_address=language_address, show_accent=show_accent
+    )
+
+
+def locale() -> str:
+    """The language of the page, ``zh`` or ``en``; outside a request ``zh``."""
+    current = get_locale()
+    return "en" if current is not None and current.language == "en" else "zh"
+
+
+def localized(value: Bilingual | Mapping[str, str] | str | None) -> str:
+    """A text of the show in the page's language; empty where there is none."""
+    if value is None or isinstance(value, str):
+        return value or ""
+    if isinstance(value, Mapping):
+        value = Bilingual.from_mapping(value)
+    return value.in_(locale())
+
+
+def phone(number: str) -> str:
+    """A number as it is read: ``135 2766 6116``, ``+852 9123 4567``; anything else as typed."""
+    national = _mainland_mobile(number)
+    if national:
+        return display_mobile(f"+86{national}")
+    return display_mobile(number) if number.startswith("+") else number
+
+
+def phone_link(number: str) -> str:
+    """The ``tel:`` address of a number; a mainland mobile gets +86, so that it rings from abroad."""
+    national = _mainland_mobile(number)
+    digits = "".join(sign for sign in number if sign.isdigit())
+    plus = "+" if national or number.strip().startswith("+") else ""
+    return f"tel:{plus}{'86' + national if national else digits}"
+
+
+def dates_line(show: Show, language: str | None = None) -> str:
+    """``2027年3月18日至20日`` / ``18–20 March 2027``; while unset ``日期待公布``."""
+    days = show.show_days
+    if not days:
+        return gettext("Date to be announced")
+    first, last = days[0].date, days[-1].date
+    return _in_english(first, last) if _english(language) else _in_chinese(first, last)
+
+
+def hours_line(show: Show, language: str | None = None) -> str:
+    """``09:00–17:00``, or the hours of each run of days where they differ; empty while unset."""
+    english = _english(language)
+    runs = [list(run) for _, run in groupby(show.show_days, key=_hours)]
+    if len(runs) < 2:
+        return _hours(runs[0][0]) if runs else ""
+    named = (f"{_days_of(run, english)} {_hours(run[0])}" for run in runs)
+    return (", " if english else "，").join(named)
+
+
+def moment(value: datetime, show: Show) -> str:
+    """An aware moment in the show's time zone, which is named behind it."""
+    local = value.astimezone(show.zone)
+    zone = (
+        gettext("Beijing time")
+        if show.timezone == _BEIJING
+        else get_timezone_name(local, locale=get_locale())
+    )
+    if locale() == "en":
+        return f"{day(local.date())}, {local:%H:%M} ({zone})"
+    return f"{day(local.date())} {local:%H:%M}（{zone}）"
+
+
+def day(value: date, language: str | None = None) -> str:
+    """``2027年3月18日`` / ``18 March 2027``."""
+    if _english(language):
+        return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
+    return f"{value.year}年{value.month}月{value.day}日"
+
+
+def days_left(show: Show) -> int | None:
+    """Whole days until the first day of the show; None once it began or without dates."""
+    return whole_days_left(show.show_days, show.zone, clock.now())
+
+
+def host_only(url: str) -> str:
+    """The host of an address, port included, as a person would say it."""
+    return urlsplit(url).netloc or url
+
+
+def language_address(language: str) -> str:
+    """This same page in the other language: path and query, with ``lang`` replaced."""
+    pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
+    return f"{request.path}?{urlencode([*pairs, ('lang', language)])}"
+
+
+def show_accent(show: Show) -> AccentPair | None:
+    """The accent a page has to set; None where the style sheet holds it already."""
+    try:
+        pair = accent_pair(show.accent)
+    except ValueError:
+        # A page must open although somebody wrote a colour past the check of the Show page.
+        return None
+    return None if pair == DESIGNED else pair
+
+
+def _mainland_mobile(number: str) -> str:
+    digits = "".join(sign for sign in number if sign.isdigit()).removeprefix("00")
+    national = digits.removeprefix("86") if len(digits) > _MAINLAND_DIGITS else digits
+    return national if len(national) == _MAINLAND_DIGITS and national.startswith("1") else ""
+
+
+def _english(language: str | None) -> bool:
+    return (language or locale()) == "en"
+
+
+def _hours(show_day: ShowDay) -> str:
+    return f"{show_day.opens:%H:%M}–{show_day.closes:%H:%M}"
+
+
+def _days_of(run: Sequence[ShowDay], english: bool) -> str:
+    first, last = run[0].date, run[-1].date
+    write = _in_english if english else _in_chinese
+    return write(first, last, year=False)
+
+
+def _in_chinese(first: date, last: date, *, year: bool = True) -> str:
+    start = day(first, "zh") if year else f"{first.month}月{first.day}日"
+    if first == last:
+        return start
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{start}至{last.day}日"
+    if first.year == last.year or not year:
+        return f"{start}至{last.month}月{last.day}日"
+    return f"{start}至{day(last, 'zh')}"
+
+
+def _in_english(first: date, last: date, *, year: bool = True) -> str:
+    end = day(last, "en") if year else f"{last.day} {_MONTHS[last.month - 1]}"
+    if first == last:
+        return end
+    if (first.year, first.month) == (last.year, last.month):
+        return f"{first.day}–{end}"
+    if first.year == last.year or not year:
+        return f"{first.day} {_MONTHS[first.month - 1]} – {end}"
+    return f"{day(first, 'en')} – {end}"
