@@ -1,0 +1,46 @@
+"""The tables. Importing this package registers every one of them on the metadata."""
+
+from exhibition.models.audit import AuditEntry
+from exhibition.models.channel import Channel, ChannelScans, ChannelTarget
+from exhibition.models.entry_pass import EntryPass
+from exhibition.models.installation import Installation
+from exhibition.models.outbox import OutboxMail, OutboxState
+from exhibition.models.question import ShowChoice, ShowQuestion
+from exhibition.models.registration import (
+    Answered,
+    Application,
+    Consent,
+    ConsentText,
+    Registration,
+)
+from exhibition.models.review import ReviewDecision
+from exhibition.models.show import BoothType, PassType, Show
+from exhibition.models.staff import Role, Staff, StaffLink, StaffSession
+from exhibition.models.upload import Upload
+
+__all__ = [
+    "Answered",
+    "Application",
+    "AuditEntry",
+    "BoothType",
+    "Channel",
+    "ChannelScans",
+    "ChannelTarget",
+    "Consent",
+    "ConsentText",
+    "EntryPass",
+    "Installation",
+    "OutboxMail",
+    "OutboxState",
+    "PassType",
+    "Registration",
+    "ReviewDecision",
+    "Role",
+    "Show",
+    "ShowChoice",
+    "ShowQuestion",
+    "Staff",
+    "StaffLink",
+    "StaffSession",
+    "Upload",
+]
