@@ -1,0 +1,43 @@
+"""The mails that leave the house: their kinds, a mailbox's share of them, and when to try again."""
+
+from datetime import timedelta
+from enum import StrEnum
+
+
+class MailKind(StrEnum):
+    """What a mail is about; the folder of its templates has the same name."""
+
+    VISITOR_PASS = "visitor_pass"  # noqa: S105 -- an entry pass
+    EXHIBITOR_RECEIVED = "exhibitor_received"
+    ACCEPTED = "accepted"
+    NEEDS_INFO = "needs_info"
+    DECLINED = "declined"
+    WAITLISTED = "waitlisted"
+    STAFF_NOTICE = "staff_notice"
+    PASS_LINK = "pass_link"  # noqa: S105 -- likewise
+    TEST = "test"
+
+
+#: To people who asked for them by running the show: outside the share of a mailbox.
+TO_STAFF = frozenset({MailKind.STAFF_NOTICE, MailKind.TEST})
+#: What follows a decision of the staff and prints what they said.
+DECISIONS = frozenset(
+    {MailKind.ACCEPTED, MailKind.NEEDS_INFO, MailKind.DECLINED, MailKind.WAITLISTED}
+)
+
+#: Mails to one mailbox: (how many, within). Whoever types a stranger's address cannot flood it.
+MAILBOX_SHARE = ((3, timedelta(hours=1)), (10, timedelta(days=1)))
+
+FIRST_RETRY = timedelta(seconds=20)
+LONGEST_PAUSE = timedelta(minutes=15)
+GIVE_UP_AFTER = timedelta(hours=72)
+
+
+def retry_pause(attempts: int, chance: float) -> timedelta:
+    """How long to wait after the ``attempts``-th failure (from 1): twice as long each time.
+
+    At most 15 minutes. ``chance`` (0 to 1) shortens it by up to a third, so that a server that
+    comes back is not met by everything at once.
+    """
+    doubled = FIRST_RETRY * (1 << min(max(attempts, 1) - 1, 10))
+    return min(doubled, LONGEST_PAUSE) * (1 - chance / 3)
