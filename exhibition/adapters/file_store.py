@@ -1,0 +1,117 @@
+"""Uploaded licences: outside the web root, under random names, readable by their owner only."""
+
+import hashlib
+import os
+import re
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from pathlib import Path, PurePosixPath
+from typing import BinaryIO
+
+from exhibition.adapters.upload_content import MAX_PIXELS, FileRefused, harmless
+
+__all__ = ["MAX_BYTES", "MAX_PIXELS", "FileRefused", "FileStore", "StoredFile", "clean_name"]
+
+#: 10 MB a file.
+MAX_BYTES = 10 * 1024 * 1024
+
+_NAME_MAX = 120
+_STORED_NAME = re.compile(r"[0-9a-f]{32}\.(?:jpg|png|pdf)")
+_MEDIA_TYPES = {"jpg": "image/jpeg", "png": "image/png", "pdf": "application/pdf"}
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """A file as kept: where, what it was called, and what it now is (size in bytes)."""
+
+    stored_name: str
+    original_name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+class FileStore:
+    """A folder of uploads under random names, readable by its owner only."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+
+    def accept(self, stream: BinaryIO, filename: str) -> StoredFile:
+        """Keeps an upload: on the disk for good when this returns.
+
+        The caller's transaction may still fail; it then calls ``discard``. Raises FileRefused, and
+        OSError when the disk does not take the file; either way nothing is left behind.
+        """
+        original_name = clean_name(filename)
+        content, ending = harmless(_read(stream), _ending(original_name))
+        stored_name = f"{secrets.token_hex(16)}.{ending}"
+        self._write(stored_name, content)
+        digest = hashlib.sha256(content).hexdigest()
+        return StoredFile(stored_name, original_name, _MEDIA_TYPES[ending], len(content), digest)
+
+    def open(self, stored_name: str) -> BinaryIO:
+        """The file's bytes. Raises FileNotFoundError, also for any name this store never gives."""
+        descriptor = os.open(self._path(stored_name), os.O_RDONLY | os.O_NOFOLLOW)
+        return os.fdopen(descriptor, "rb")
+
+    def discard(self, stored_name: str) -> None:
+        """Removes the file; nothing happens when it is gone. Raises FileNotFoundError for a name
+        this store never gives.
+        """
+        self._path(stored_name).unlink(missing_ok=True)
+
+    def _path(self, stored_name: str) -> Path:
+        if not _STORED_NAME.fullmatch(stored_name):
+            raise FileNotFoundError("no such stored file")
+        return self._root / stored_name
+
+    def _write(self, stored_name: str, content: bytes) -> None:
+        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
+        part = self._root / f".{stored_name}.part"
+        try:
+            descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(descriptor, "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            part.replace(self._root / stored_name)
+            _sync_folder(self._root)
+        except BaseException:
+            part.unlink(missing_ok=True)
+            (self._root / stored_name).unlink(missing_ok=True)
+            raise
+
+
+def clean_name(filename: str) -> str:
+    """The name of an upload for showing to staff: last part only, at most 120 characters, the
+    ending kept, without control, invisible and direction-changing characters.
+    """
+    name = unicodedata.normalize("NFC", filename).replace("\\", "/").rpartition("/")[2]
+    name = "".join(c for c in name if unicodedata.category(c)[0] != "C").strip()
+    path = PurePosixPath(name or "file")
+    ending = path.suffix[: _NAME_MAX // 2]
+    return f"{path.stem[: _NAME_MAX - len(ending)]}{ending}"
+
+
+def _ending(name: str) -> str:
+    return PurePosixPath(name).suffix[1:].lower()
+
+
+def _read(stream: BinaryIO) -> bytes:
+    content = stream.read(MAX_BYTES + 1)
+    if not content:
+        raise FileRefused("empty")
+    if len(content) > MAX_BYTES:
+        raise FileRefused("too_large")
+    return content
+
+
+def _sync_folder(folder: Path) -> None:
+    """Makes the new name in a folder survive a power cut, as fsync makes the bytes."""
+    descriptor = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
