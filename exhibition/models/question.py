@@ -57,7 +57,7 @@ class ShowQuestion(Base):
             label=Bilingual(self.label_zh, self.label_en),
             hint=Bilingual(self.hint_zh, self.hint_en),
             required=self.required,
-            enabled=self.enabled,
+            enabled=self.enabled and not self.retired,
             min_choices=self.min_choices,
             max_choices=self.max_choices,
             max_length=self.max_length,

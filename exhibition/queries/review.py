@@ -1,0 +1,38 @@
+"""What the review of an application has said so far."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from exhibition.domain.status import ReviewStatus
+from exhibition.models import Registration, ReviewDecision
+
+
+def decisions(session: Session, registration: Registration) -> list[ReviewDecision]:
+    """Every step, oldest first."""
+    return list(
+        session.scalars(
+            select(ReviewDecision)
+            .where(ReviewDecision.registration_id == registration.id)
+            .order_by(ReviewDecision.id)
+        )
+    )
+
+
+def last_told(session: Session, registration: Registration) -> ReviewDecision | None:
+    """The step that led to the present status, whose message the applicant may read."""
+    return session.scalar(
+        select(ReviewDecision)
+        .where(
+            ReviewDecision.registration_id == registration.id,
+            ReviewDecision.to_status == registration.status,
+        )
+        .order_by(ReviewDecision.id.desc())
+        .limit(1)
+    )
+
+
+def open_request(session: Session, registration: Registration) -> ReviewDecision | None:
+    """The correction that is being asked for now, field by field; None while nothing is."""
+    if registration.status != ReviewStatus.NEEDS_INFO:
+        return None
+    return last_told(session, registration)

@@ -1,0 +1,84 @@
+"""HTTP: extensions, languages, headers, errors, and the blueprints."""
+
+from datetime import timedelta
+
+from flask import Flask, request
+
+from exhibition.config import ROOT, Settings
+from exhibition.database import db, expect_writes
+from exhibition.web import assets, auth, errors, formats, health, organizer, public, security
+from exhibition.web.extensions import babel, compress, csrf, limiter, login, mail, migrate
+from exhibition.web.language import choose_locale
+
+#: One request may carry five uploads; a single field may not carry a book.
+MAX_REQUEST_BYTES = 20 * 1024 * 1024
+MAX_FIELD_BYTES = 500_000
+MAX_PARTS = 200
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+
+
+def init_app(app: Flask, settings: Settings) -> None:
+    """Binds everything that speaks HTTP to the application."""
+    _configure(app, settings)
+    babel.init_app(app, locale_selector=choose_locale)
+    csrf.init_app(app)
+    limiter.init_app(app)
+    login.init_app(app)
+    mail.init_app(app)
+    migrate.init_app(app, db, directory=str(ROOT / "exhibition" / "migrations"))
+    compress.init_app(app)
+
+    app.before_request(_say_whether_it_writes)
+    assets.init_app(app)
+    security.init_app(app, settings)
+    formats.init_app(app)
+    errors.init_app(app)
+    app.register_blueprint(health.blueprint)
+    auth.init_app(app)
+    app.register_blueprint(organizer.blueprint)
+    app.register_blueprint(public.blueprint)
+
+
+def _say_whether_it_writes() -> None:
+    # A scan of an entry QR counts in a short transaction of its own; see web/public/entry.py.
+    expect_writes(request.method not in SAFE_METHODS)
+
+
+def _configure(app: Flask, settings: Settings) -> None:
+    app.config.update(
+        MAX_CONTENT_LENGTH=MAX_REQUEST_BYTES,
+        MAX_FORM_MEMORY_SIZE=MAX_FIELD_BYTES,
+        MAX_FORM_PARTS=MAX_PARTS,
+        TRUSTED_HOSTS=settings.trusted_hosts,
+        # A form may lie open for hours; its age is checked by the page, never answered by an error.
+        WTF_CSRF_TIME_LIMIT=None,
+        # The referrer check breaks behind proxies that change the scheme; the token stays.
+        WTF_CSRF_SSL_STRICT=False,
+        SESSION_COOKIE_NAME="__Host-session" if settings.is_https else "session",
+        SESSION_COOKIE_SECURE=settings.is_https,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
+        BABEL_DEFAULT_LOCALE="zh_Hans_CN",
+        BABEL_TRANSLATION_DIRECTORIES=";".join(["translations"] * len(CATALOGUES)),
+        BABEL_DOMAIN=";".join(CATALOGUES),
+        RATELIMIT_STORAGE_URI=settings.redis_url or "memory://",
+        RATELIMIT_HEADERS_ENABLED=False,
+        # When Redis is gone, each process counts for itself: never open, never down.
+        RATELIMIT_IN_MEMORY_FALLBACK_ENABLED=bool(settings.redis_url),
+        COMPRESS_MIMETYPES=["text/html"],
+        COMPRESS_ALGORITHM=["br", "gzip"],
+        COMPRESS_BR_LEVEL=4,
+        MAIL_SERVER=settings.mail.server or "localhost",
+        MAIL_PORT=settings.mail.port,
+        MAIL_USERNAME=settings.mail.username or None,
+        MAIL_PASSWORD=settings.mail.password or None,
+        MAIL_USE_TLS=settings.mail.use_tls,
+        MAIL_USE_SSL=settings.mail.use_ssl,
+        MAIL_DEFAULT_SENDER=settings.mail.sender or None,
+    )
+
+
+#: One catalogue per audience, so that a translator opens the file of the people who read it.
+CATALOGUES = ("public", "organizer", "mail", "errors")
