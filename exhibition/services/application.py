@@ -1,0 +1,128 @@
+"""What an exhibitor adds to the application later, and what they correct in it."""
+
+from collections.abc import Collection, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from exhibition.adapters.file_store import StoredFile
+from exhibition.domain import keys
+from exhibition.domain.clock import now
+from exhibition.domain.details import ApplicationDetails
+from exhibition.domain.errors import NotFound
+from exhibition.domain.identifiers import fold_company
+from exhibition.models import Application, Registration, Upload
+from exhibition.queries import review as reviews
+from exhibition.queries import uploads
+from exhibition.services import audit, people, registration as registrations, review
+
+#: form field -> column, where the person's fields stand on the registration itself.
+PERSON_FIELDS = {
+    "contact_name": "name",
+    "mobile": "mobile",
+    "email": "email",
+    "province": "province",
+    "city": "city",
+}
+#: Fields of which one file replaces the other.
+SINGLE_FILES = frozenset({"licence_file"})
+
+
+def save(
+    session: Session,
+    registration: Registration,
+    details: ApplicationDetails,
+    *,
+    files: Sequence[tuple[str, StoredFile]],
+    removed: Collection[Upload],
+    pass_key: bytes,
+    base_host: str,
+) -> None:
+    """Stores the task 补充资料; where a correction was asked for, hands the application back.
+
+    ``files`` are (form field, accepted file). Raises ``NotFound`` for a visitor registration.
+    """
+    application = registration.application
+    if application is None:
+        raise NotFound()
+    correction = reviews.open_request(session, registration)
+    before = _change(registration, application, details.values)
+    _file_uploads(session, registration, files, removed)
+    if details.answers:
+        registration.answers = dict(registration.answers) | {
+            slug: answer.to_json() for slug, answer in details.answers.items()
+        }
+        registrations.store_choices(
+            session, registration.show, registration, set(details.answers)
+        )
+    _refresh(session, registration, application, pass_key)
+    application.details_saved_at = now()
+    audit.write(
+        session,
+        "application.correct" if correction else "application.details",
+        actor="registrant",
+        show=registration.show,
+        registration=registration,
+        details={
+            "before": before,
+            "after": {name: details.values[name] for name in before},
+            "answers": sorted(details.answers),
+            "files": [field for field, _ in files],
+        },
+    )
+    if correction is not None:
+        review.answer_correction(session, registration, base_host=base_host)
+    session.flush()
+
+
+def _change(
+    registration: Registration, application: Application, values: Mapping[str, Any]
+) -> dict[str, Any]:
+    """Writes the values that differ; gives what they were before, by form field."""
+    before: dict[str, Any] = {}
+    for name, value in values.items():
+        owner: Registration | Application = (
+            registration if name in PERSON_FIELDS else application
+        )
+        column = PERSON_FIELDS.get(name, name)
+        if (old := getattr(owner, column)) != value:
+            before[name] = old
+            setattr(owner, column, value)
+    return before
+
+
+def _refresh(
+    session: Session, registration: Registration, application: Application, pass_key: bytes
+) -> None:
+    registration.company = application.company_zh or application.company_en
+    application.company_folded = fold_company(registration.company)
+    registration.person_key = keys.person_key(pass_key, registration.mobile, registration.name)
+    registrations.refresh_search_text(registration)
+    session.flush()
+    people.refresh_further(session, registration)
+
+
+def _file_uploads(
+    session: Session,
+    registration: Registration,
+    files: Sequence[tuple[str, StoredFile]],
+    removed: Collection[Upload],
+) -> None:
+    gone = list(removed)
+    replaced = {field for field, _ in files if field in SINGLE_FILES}
+    if replaced:
+        gone += [row for row in uploads.present(session, registration) if row.field in replaced]
+    for row in gone:
+        row.removed_at = now()
+    for field, file in files:
+        session.add(
+            Upload(
+                registration_id=registration.id,
+                field=field,
+                stored_name=file.stored_name,
+                original_name=file.original_name,
+                media_type=file.media_type,
+                size=file.size,
+                sha256=file.sha256,
+            )
+        )

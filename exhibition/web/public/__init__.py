@@ -1,0 +1,14 @@
+"""The pages of visitors and exhibitors."""
+
+from exhibition.web.public import (  # noqa: F401 -- they put their pages on the blueprint
+    application,
+    entry,
+    find,
+    landing,
+    owner,
+    pass_check,
+    registering,
+)
+from exhibition.web.public.blueprint import blueprint
+
+__all__ = ["blueprint"]

@@ -1,0 +1,42 @@
+"""The blueprint of the public pages, and the loaders every one of them begins with."""
+
+from flask import Blueprint, current_app, g
+from sqlalchemy import select
+
+from exhibition.config import Settings
+from exhibition.database import db
+from exhibition.domain import codes, keys
+from exhibition.domain.errors import NotFound
+from exhibition.models import Registration, Show
+from exhibition.web.language import prefer
+
+blueprint = Blueprint("public", __name__)
+
+
+def settings() -> Settings:
+    """The settings of this installation."""
+    found: Settings = current_app.config["SETTINGS"]
+    return found
+
+
+def load_show(slug: str) -> Show:
+    """The show of an address, its language preferred for the page. Raises ``NotFound``."""
+    show = db.session.scalar(select(Show).where(Show.slug == slug))
+    if show is None:
+        raise NotFound()
+    g.show = show
+    prefer(show.default_locale)
+    return show
+
+
+def load_registration(token: str) -> Registration:
+    """The registration an owner token opens, its language preferred. Raises ``NotFound``."""
+    parsed = codes.parse_owner_token(token)
+    registration = parsed and db.session.scalar(
+        select(Registration).where(Registration.owner_token_hash == keys.lookup_hash(parsed))
+    )
+    if not registration:
+        raise NotFound()
+    g.show = registration.show
+    prefer(registration.locale)
+    return registration

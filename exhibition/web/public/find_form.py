@@ -1,0 +1,28 @@
+"""The form that asks for a lost pass."""
+
+from flask_babel import lazy_gettext
+from flask_wtf import FlaskForm
+
+from exhibition.domain import identifiers
+from exhibition.web.fields import MobileField, TextField
+from exhibition.web.language import page_language
+from exhibition.web.public.sign_up_form import dial_options, mobile_country_field
+
+
+class FindForm(FlaskForm):
+    """Name and number as they were typed at the registration."""
+
+    name = TextField(
+        lazy_gettext("Full name"),
+        identifiers.person_name,
+        missing=lazy_gettext("Enter your name"),
+        attrs={"autocomplete": "name"},
+    )
+    mobile_country = mobile_country_field()
+    mobile = MobileField(
+        lazy_gettext("Mobile number"), missing=lazy_gettext("Enter your mobile number")
+    )
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.mobile_country.options = dial_options(page_language())
