@@ -3,7 +3,7 @@ PYTHON ?= python3
 VENV_PYTHON := .venv/bin/python
 .DEFAULT_GOAL := help
 
-.PHONY: help run test check bench faults
+.PHONY: help run test check bench faults assets
 
 help: ## Show this list
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 18
@@ -29,4 +29,7 @@ bench: ## Measure against the floor and write docs/benchmarks.md
 
 faults: ## The long fault tests: kills, locks, a full disk
 	@$(PYTHON) tools/setup.py tests/requirements.txt
-	@$(VENV_PYTHON) -m pytest tests/faults -m "" -q
+	@FAULT_ROUNDS=5 $(VENV_PYTHON) -m pytest tests/faults -q
+
+assets: ## Fetch the front-end packages of package-lock.json; make test does it by itself
+	@$(PYTHON) tools/assets.py

@@ -1,6 +1,7 @@
 """kill -9 in the middle of 200 concurrent submits: what was acknowledged is there, whole, once."""
 
 import hashlib
+import os
 import time
 
 import pytest
@@ -12,17 +13,8 @@ SHOW = "cell-gene-therapy"
 PEOPLE = 200
 KILL_AFTER = 60
 
-pytestmark = pytest.mark.faults
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database_url(request, tmp_path):
-    """A database that outlives the server."""
-    if request.param == "sqlite":
-        yield f"sqlite:///{tmp_path / 'exhibition.sqlite'}"
-    else:
-        with request.getfixturevalue("postgres_database")() as url:
-            yield url
+#: ``make faults`` kills more often; one kill each is part of every test run.
+ROUNDS = int(os.environ.get("FAULT_ROUNDS", "1"))
 
 
 def killed_in_the_middle(server):
@@ -70,7 +62,10 @@ def broken_promises(url, people):
     return wrong
 
 
-def test_a_killed_server_keeps_every_acknowledged_registration_whole(tmp_path, database_url):
+@pytest.mark.parametrize("kill", range(ROUNDS))
+def test_a_killed_server_keeps_every_acknowledged_registration_whole(
+    tmp_path, database_url, kill
+):
     server = Server(tmp_path, database_url)
     try:
         people = killed_in_the_middle(server)
