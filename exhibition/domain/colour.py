@@ -7,6 +7,7 @@ nearly black) words on it; all of these must hold at once.
 
 import re
 from collections.abc import Callable
+from colorsys import hls_to_rgb, rgb_to_hls
 from dataclasses import dataclass
 
 _Rgb = tuple[int, int, int]
@@ -23,6 +24,7 @@ _DARK_SURFACE: _Rgb = (0x13, 0x21, 0x23)
 
 _SOFT_IN_LIGHT, _SOFT_IN_DARK = 0.10, 0.20
 _HOVER_STEP = 0.20
+#: Lightness is moved by hundredths; hue and saturation stay, so that brown does not turn grey.
 _STEPS = 100
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
@@ -63,8 +65,8 @@ def accent_pair(chosen: str) -> AccentPair:
     if chosen.lower() == DESIGNED.light:
         return DESIGNED
     colour = _parse(chosen)
-    light = _first_readable(colour, _BLACK, _reads_in_light)
-    dark = _first_readable(colour, _WHITE, _reads_in_dark)
+    light = _first_readable(colour, 0.0, _reads_in_light)
+    dark = _first_readable(colour, 1.0, _reads_in_dark)
     return AccentPair(
         light=_hex(light),
         dark=_hex(dark),
@@ -81,9 +83,14 @@ def contrast(one: str, other: str) -> float:
     return _contrast(_parse(one), _parse(other))
 
 
-def _first_readable(colour: _Rgb, towards: _Rgb, reads: Callable[[_Rgb], bool]) -> _Rgb:
-    steps = (_mix(colour, towards, step / _STEPS) for step in range(_STEPS + 1))
-    return next(moved for moved in steps if reads(moved))
+def _first_readable(colour: _Rgb, goal: float, reads: Callable[[_Rgb], bool]) -> _Rgb:
+    """The colour, or the first of its shades on the way to the lightness ``goal`` (0 to 1)."""
+    if reads(colour):
+        return colour
+    hue, lightness, saturation = rgb_to_hls(*(channel / 255 for channel in colour))
+    shades = (lightness + (goal - lightness) * step / _STEPS for step in range(1, _STEPS + 1))
+    moved = (_from_unit(hls_to_rgb(hue, shade, saturation)) for shade in shades)
+    return next(shade for shade in moved if reads(shade))
 
 
 def _reads_in_light(colour: _Rgb) -> bool:
@@ -107,6 +114,11 @@ def _soft_in_dark(colour: _Rgb) -> _Rgb:
 
 def _mix(start: _Rgb, end: _Rgb, share: float) -> _Rgb:
     red, green, blue = (round(a + (b - a) * share) for a, b in zip(start, end, strict=True))
+    return red, green, blue
+
+
+def _from_unit(colour: tuple[float, float, float]) -> _Rgb:
+    red, green, blue = (round(channel * 255) for channel in colour)
     return red, green, blue
 
 

@@ -39,7 +39,10 @@ def init_app(app: Flask) -> None:
         host_only=host_only,
     )
     app.jinja_env.globals.update(
-        locale=locale, language_address=language_address, show_accent=show_accent
+        locale=locale,
+        language_address=language_address,
+        sentences=sentences,
+        show_accent=show_accent,
     )
 
 
@@ -58,6 +61,11 @@ def localized(value: Bilingual | Mapping[str, str] | str | None) -> str:
     return value.in_(locale())
 
 
+def sentences(*parts: str) -> str:
+    """Sentences in a row, the empty ones left out; Chinese ones stand without a space between."""
+    return (" " if locale() == "en" else "").join(part for part in parts if part)
+
+
 def phone(number: str) -> str:
     """A number as it is read: ``135 2766 6116``, ``+852 9123 4567``; anything else as typed."""
     national = _mainland_mobile(number)
@@ -67,7 +75,7 @@ def phone(number: str) -> str:
 
 
 def phone_link(number: str) -> str:
-    """The ``tel:`` address of a number; a mainland mobile gets +86, so that it rings from abroad."""
+    """The ``tel:`` address of a number; a mainland mobile gets +86, to be called from abroad."""
     national = _mainland_mobile(number)
     digits = "".join(sign for sign in number if sign.isdigit())
     plus = "+" if national or number.strip().startswith("+") else ""
@@ -78,7 +86,7 @@ def dates_line(show: Show, language: str | None = None) -> str:
     """``2027年3月18日至20日`` / ``18–20 March 2027``; while unset ``日期待公布``."""
     days = show.show_days
     if not days:
-        return gettext("Date to be announced")
+        return str(gettext("Date to be announced"))
     first, last = days[0].date, days[-1].date
     return _in_english(first, last) if _english(language) else _in_chinese(first, last)
 

@@ -110,6 +110,12 @@ def test_a_text_speaks_the_language_of_the_page() -> None:
     assert formats.localized(None) == ""
 
 
+def test_chinese_sentences_follow_each_other_without_a_space() -> None:
+    assert formats.sentences("已通过。", "", "请确认。") == "已通过。请确认。"
+    with english():
+        assert formats.sentences("Accepted.", "Please confirm.") == "Accepted. Please confirm."
+
+
 def test_the_language_switch_stays_on_the_page_and_keeps_the_channel() -> None:
     assert formats.language_address("en") == "/expo/?ch=poster&lang=en"
 
