@@ -7,7 +7,7 @@ import time
 import pytest
 from sqlalchemy import create_engine, text
 
-from tests.faults.harness import Server, acknowledged, submit_all, visitors
+from tests.live_server import Server, acknowledged, submit_all, visitors
 
 SHOW = "cell-gene-therapy"
 PEOPLE = 200

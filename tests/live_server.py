@@ -17,7 +17,7 @@ from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 
-ROOT = Path(__file__).resolve().parent.parent.parent
+ROOT = Path(__file__).resolve().parent.parent
 START_SECONDS = 30
 _TOKEN = re.compile(r'name="csrf_token"[^>]*value="([^"]+)"')
 
@@ -41,14 +41,21 @@ class Server:
     port: int = field(default_factory=free_port)
     process: subprocess.Popen[bytes] | None = None
 
-    def start(self) -> None:
-        """Starts ``serve`` and waits until it is ready."""
+    @property
+    def address(self) -> str:
+        """Where it answers, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """What the process is told; nothing of the settings of whoever runs the tests."""
         inherited = {
             key: value
             for key, value in os.environ.items()
-            if not key.startswith(("MAIL_", "LIMIT_", "EXHIBITION_")) and key != "DATABASE_URL"
+            if not key.startswith(("MAIL_", "LIMIT_", "EXHIBITION_"))
+            and key not in ("DATABASE_URL", "BASE_URL")
         }
-        environment = inherited | {
+        return inherited | {
             "EXHIBITION_INSTANCE": str(self.instance),
             "DATABASE_URL": self.database_url,
             "HOST": "127.0.0.1",
@@ -58,10 +65,26 @@ class Server:
             "LIMIT_LOOKUP": "off",
             **self.extra,
         }
+
+    def run(self, *words: str, typed: str = "") -> str:
+        """What ``flask WORDS`` prints on this installation; ``typed`` is its standard input."""
+        return subprocess.run(
+            [sys.executable, "-m", "flask", "--app", self.app, *words],
+            cwd=ROOT,
+            env=self.environment,
+            input=typed,
+            capture_output=True,
+            check=True,
+            text=True,
+            timeout=120,
+        ).stdout
+
+    def start(self) -> None:
+        """Starts ``serve`` and waits until it is ready."""
         self.process = subprocess.Popen(
             [sys.executable, "-m", "flask", "--app", self.app, "serve"],
             cwd=ROOT,
-            env=environment,
+            env=self.environment,
             stdout=(self.instance / "server.log").open("ab"),
             stderr=subprocess.STDOUT,
             start_new_session=True,
