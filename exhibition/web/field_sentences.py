@@ -1,0 +1,52 @@
+"""What is wrong with a field, by the code of the domain or of the file store, in plain words."""
+
+from collections.abc import Mapping
+
+from flask_babel import lazy_gettext
+from flask_babel.speaklater import LazyString
+
+from exhibition.domain.errors import N_
+
+SENTENCES: Mapping[str, str] = {
+    "mobile_cn": N_("Enter an 11-digit mainland mobile number"),
+    "mobile_hk": N_("Enter an 8-digit Hong Kong mobile number"),
+    "mobile_mo": N_("Enter an 8-digit Macau mobile number that begins with 6"),
+    "mobile_tw": N_("Enter a Taiwan mobile number that begins with 09"),
+    "mobile_other": N_("Check the country code and the number"),
+    "email": N_("Check the e-mail address"),
+    "email_abroad": N_("Required with a non-mainland number"),
+    "uscc_length": N_("18 characters, as on the licence"),
+    "uscc_characters": N_("Only digits and capital letters, never I, O, S, V or Z"),
+    "uscc_check": N_("The check character does not fit. Compare each character with the licence"),
+    "reg_no": N_("4 to 30 letters, digits, dots, slashes or hyphens"),
+    "phone_office": N_("Enter digits, for example 020 8888 6666 ext. 801"),
+    "website": N_("Enter a web address such as www.example.com"),
+    "text_short": N_("At least %(min)s characters"),
+    "text_long": N_("At most %(max)s characters"),
+    "text_control": N_("Contains characters that cannot be printed. Please type it again"),
+    "text_link": N_("Please leave out web addresses"),
+    "whole_number": N_("Enter a whole number"),
+    "at_least": N_("At least %(least)s"),
+    "area_at_least": N_("Raw space starts at %(least)s m²"),
+    "choose_one": N_("Choose one"),
+    "choose_at_least": N_("Choose at least %(min)s"),
+    "choose_at_least_one": N_("Choose at least one"),
+    "choose_at_most": N_("Choose at most %(max)s"),
+    "choose_at_most_one": N_("Choose only one"),
+    "unknown_choice": N_("Choose one of the options offered"),
+    "required_text": N_("Please answer this question"),
+    "too_long": N_("At most %(max)s characters"),
+    "control_character": N_("Contains characters that cannot be printed. Please type it again"),
+    "too_large": N_("Larger than %(n)s MB"),
+    "type": N_("Only JPG, PNG or PDF"),
+    "heic": N_("This photo is in HEIC format. Please choose a JPG or take a screenshot of it"),
+    "damaged": N_("This file cannot be opened. Please choose another one"),
+    "too_many_pixels": N_("This picture is too large. Please choose a smaller one"),
+    "empty": N_("This file is empty. Please choose another one"),
+    "too_many_files": N_("At most %(most)s files"),
+}
+
+
+def spoken_later(code: str) -> LazyString:
+    """The sentence of an error code in the language of whoever reads it, for a class attribute."""
+    return lazy_gettext(SENTENCES[code])
