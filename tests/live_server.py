@@ -81,14 +81,15 @@ class Server:
 
     def start(self) -> None:
         """Starts ``serve`` and waits until it is ready."""
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "flask", "--app", self.app, "serve"],
-            cwd=ROOT,
-            env=self.environment,
-            stdout=(self.instance / "server.log").open("ab"),
-            stderr=subprocess.STDOUT,
-            start_new_session=True,
-        )
+        with (self.instance / "server.log").open("ab") as log:
+            self.process = subprocess.Popen(
+                [sys.executable, "-m", "flask", "--app", self.app, "serve"],
+                cwd=ROOT,
+                env=self.environment,
+                stdout=log,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
         deadline = time.monotonic() + START_SECONDS
         while time.monotonic() < deadline:
             with contextlib.suppress(OSError, http.client.HTTPException):
