@@ -1,0 +1,195 @@
+"""The test house: an application of its own for every test, on a database of its own.
+
+Tests run on SQLite; those marked ``both_databases`` on PostgreSQL as well. What a test arranged
+with ``session`` is committed before a client or a command speaks, and read afresh after it: an
+open transaction would hold the lock, or show the state of its beginning.
+"""
+
+import os
+import secrets
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import flask_migrate
+import pytest
+from flask import Flask
+from flask.testing import FlaskClient, FlaskCliRunner
+from sqlalchemy import Engine, create_engine, make_url, text
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session
+
+from exhibition import create_app
+from exhibition.config import Settings, load_settings
+from exhibition.database import Base, db, expect_writes
+from exhibition.readiness import MIGRATIONS
+from tools.translations import compile_catalogue, stale
+
+LOCAL_SERVER = "postgresql://postgres@127.0.0.1:5432/postgres"
+HIGH = "100000/minute"
+
+
+def pytest_sessionstart() -> None:
+    """Pages are read in both languages, so the catalogues are compiled first."""
+    for catalogue in stale():
+        compile_catalogue(catalogue)
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Runs what is marked for both databases on both."""
+    if metafunc.definition.get_closest_marker("both_databases"):
+        metafunc.parametrize("backend", ("sqlite", "postgresql"), indirect=True)
+
+
+@pytest.fixture
+def backend(request: pytest.FixtureRequest) -> str:
+    """The database under the application."""
+    return str(getattr(request, "param", "sqlite"))
+
+
+@pytest.fixture
+def settings(request: pytest.FixtureRequest, tmp_path: Path, backend: str) -> Settings:
+    """A fresh installation; ``@pytest.mark.settings(limit_submit="3/minute")`` changes values."""
+    instance = tmp_path / "instance"
+    environ = {"EXHIBITION_INSTANCE": str(instance), "BASE_URL": "http://expo.example"}
+    environ |= {f"LIMIT_{name}": HIGH for name in ("SUBMIT", "SIGN_IN", "LOOKUP")}
+    if backend == "postgresql":
+        environ["DATABASE_URL"] = request.getfixturevalue("empty_postgresql")
+    else:
+        instance.mkdir()
+        shutil.copy(request.getfixturevalue("blank_sqlite"), instance / "exhibition.sqlite")
+    marker = request.node.get_closest_marker("settings")
+    return replace(load_settings(environ), **(marker.kwargs if marker else {}))
+
+
+@pytest.fixture
+def app(settings: Settings) -> Iterator[Flask]:
+    """The application of these settings."""
+    made = create_app(settings)
+    made.test_client_class = Browser
+    made.test_cli_runner_class = CommandLine
+    yield made
+    _close(made)
+
+
+@pytest.fixture
+def client(app: Flask) -> FlaskClient:
+    """A browser without cookies."""
+    return app.test_client()
+
+
+@pytest.fixture
+def runner(app: Flask) -> FlaskCliRunner:
+    """Somebody at the command line."""
+    return app.test_cli_runner()
+
+
+@pytest.fixture
+def session(app: Flask) -> Iterator[Session]:
+    """A session beside the application's own, outside of any request."""
+    with app.app_context():
+        engine = db.engine
+    with Session(engine) as session:
+        app.extensions["session_of_the_test"] = session
+        yield session
+
+
+class Browser(FlaskClient):
+    """A client that takes turns with the test's own session."""
+
+    def open(self, *args: Any, **kwargs: Any) -> Any:
+        """Sends one request."""
+        with turn_of(self.application):
+            return super().open(*args, **kwargs)
+
+
+class CommandLine(FlaskCliRunner):
+    """A command line that takes turns with the test's own session."""
+
+    def invoke(self, *args: Any, **kwargs: Any) -> Any:
+        """Runs one command."""
+        with turn_of(self.app):
+            return super().invoke(*args, **kwargs)
+
+
+@contextmanager
+def turn_of(app: Flask) -> Iterator[None]:
+    """While the application works, the test's session holds nothing and remembers nothing."""
+    session = app.extensions.get("session_of_the_test")
+    if session is None or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    session.commit()
+    try:
+        yield
+    finally:
+        expect_writes(False)
+        session.expire_all()
+
+
+@pytest.fixture(scope="session")
+def blank_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with the schema and nothing in it, to copy."""
+    folder = tmp_path_factory.mktemp("blank")
+    _migrate({"EXHIBITION_INSTANCE": str(folder)})
+    return folder / "exhibition.sqlite"
+
+
+@pytest.fixture(scope="session")
+def postgresql(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
+    """A database of our own on the server of ``TEST_DATABASE_URL``, or of this machine."""
+    server = make_url(os.environ.get("TEST_DATABASE_URL") or LOCAL_SERVER)
+    server = server.set(drivername="postgresql+psycopg")
+    name = f"exhibition_test_{secrets.token_hex(6)}"
+    administration = create_engine(
+        server, isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 3}
+    )
+    try:
+        with administration.connect() as connection:
+            connection.execute(text(f"CREATE DATABASE {name}"))
+    except OperationalError:
+        if "postgres" in os.environ.get("REQUIRE", ""):
+            pytest.fail("PostgreSQL is required and does not answer")
+        pytest.skip("no PostgreSQL answers")
+    url = server.set(database=name)
+    instance = str(tmp_path_factory.mktemp("postgresql"))
+    engine = create_engine(url)
+    try:
+        _migrate(
+            {
+                "EXHIBITION_INSTANCE": instance,
+                "DATABASE_URL": url.render_as_string(hide_password=False),
+            }
+        )
+        yield engine
+    finally:
+        engine.dispose()
+        with administration.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        administration.dispose()
+
+
+@pytest.fixture
+def empty_postgresql(postgresql: Engine) -> str:
+    """The address of the PostgreSQL database, with nothing in its tables."""
+    tables = ", ".join(f'"{table.name}"' for table in Base.metadata.sorted_tables)
+    with postgresql.begin() as connection:
+        connection.execute(text(f"TRUNCATE {tables} RESTART IDENTITY CASCADE"))
+    return postgresql.url.render_as_string(hide_password=False)
+
+
+def _migrate(environ: dict[str, str]) -> None:
+    app = create_app(load_settings(environ))
+    with app.app_context():
+        flask_migrate.upgrade(directory=str(MIGRATIONS))
+    _close(app)
+
+
+def _close(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
+    expect_writes(False)
