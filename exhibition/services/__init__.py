@@ -1,0 +1,1 @@
+"""What can happen, one function each: they take a session and plain values, and flush at most."""
