@@ -1,0 +1,19 @@
+"""A form whose token no longer fits is shown again, never a dead end."""
+
+from flask import Response, request
+from flask_babel import gettext
+from flask_wtf.csrf import CSRFError
+
+from exhibition.web import errors
+from exhibition.web.auth import links, sign_in
+from exhibition.web.auth.blueprint import blueprint
+
+
+@blueprint.errorhandler(CSRFError)
+def _again(_error: CSRFError) -> Response:
+    sentence = gettext("This page was open for too long. Please send it again.")
+    if request.endpoint == "auth.sign_in_sent":
+        return sign_in.page(400, sentence)
+    if request.endpoint == "auth.link_sent":
+        return links.again((request.view_args or {})["token"], sentence)
+    return errors.error_page(400)

@@ -1,0 +1,79 @@
+"""The signed-in browser: Flask-Login, with a row behind every session.
+
+The signed cookie names the row by a random token. Ending the row ends the session at its next
+request, whoever kept a copy of the cookie.
+"""
+
+from flask import Flask, g, session
+from flask_login import UserMixin, current_user, login_user
+from sqlalchemy.exc import DBAPIError
+
+from exhibition.database import db, transaction
+from exhibition.models import Staff
+from exhibition.services import staff
+from exhibition.web.client import client_address
+from exhibition.web.extensions import login
+
+
+class SignedIn(UserMixin):
+    """What Flask-Login knows of somebody: who, and by which session."""
+
+    def __init__(self, token: str, member: Staff) -> None:
+        self.token = token
+        self.staff = member
+
+    def get_id(self) -> str:
+        """The session's token, for the cookie."""
+        return self.token
+
+
+def init_app(app: Flask) -> None:
+    """Makes the sessions of staff rows."""
+    # How long a session lasts is the row's business; the cookie itself ends with the browser.
+    app.config["PERMANENT_SESSION_LIFETIME"] = staff.SESSION_LIFE
+    # It would compare addresses taken from X-Forwarded-For, and write a cookie to every visitor.
+    login.session_protection = None
+    login.user_loader(_load)
+
+
+def signed_in() -> Staff | None:
+    """Who is signed in."""
+    user = current_user._get_current_object()
+    return user.staff if isinstance(user, SignedIn) else None
+
+
+def is_unreadable() -> bool:
+    """Whether the database could not say who is signed in."""
+    return bool(g.get("session_unreadable"))
+
+
+def begin(member: Staff, password: str) -> None:
+    """Signs somebody in whose ``password`` was just verified: a new row and a new cookie."""
+    address = client_address()
+    with transaction() as rows:
+        staff.end_session(rows, session.get("_user_id", ""), address=address)
+        token = staff.start_session(rows, member, password, address=address)
+    session.clear()
+    login_user(SignedIn(token, member))
+
+
+def end() -> None:
+    """Signs out whoever is signed in."""
+    with transaction() as rows:
+        staff.end_session(rows, session.get("_user_id", ""), address=client_address())
+    session.clear()
+
+
+def _load(token: str) -> SignedIn | None:
+    try:
+        found = staff.load_session(db.session(), token)
+        if found is not None and staff.is_due(found):
+            # In a page that only reads this is a short transaction of its own.
+            with transaction() as rows:
+                staff.mark_seen(rows, found)
+    except DBAPIError:
+        # Not raised: the error page asks as well who is signed in, and must not fail by that.
+        db.session.rollback()
+        g.session_unreadable = True
+        return None
+    return SignedIn(token, found.staff) if found is not None else None
