@@ -1,0 +1,13 @@
+"""The commands of ``flask --app wsgi``."""
+
+from flask import Flask
+
+from exhibition.cli import outbox, serve, staff
+
+
+def init_app(app: Flask) -> None:
+    """Registers every command."""
+    app.cli.add_command(serve.serve)
+    app.cli.add_command(staff.staff)
+    app.cli.add_command(outbox.outbox)
+    app.cli.add_command(outbox.mail_test)
