@@ -4,7 +4,6 @@ A field keeps what was typed (``data``, shown again) apart from what was underst
 handed on). Its control is drawn by ``templates/components/fields.html``.
 """
 
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -34,6 +33,8 @@ class OwnField(Field):
     kind: str = "text"
     #: What was understood, once the field is valid.
     value: Any = ""
+    #: Sentences; the page shows the first.
+    errors: Sequence[str] = ()
     #: The HTML attributes that every control of this kind has.
     own_attrs: Mapping[str, str] = {"type": "text", "enterkeyhint": "next"}
 
@@ -41,7 +42,7 @@ class OwnField(Field):
         self,
         label: Sentence,
         *,
-        name: str,
+        name: str = "",
         hint: Sentence = "",
         missing: Sentence = "",
         optional: bool | None = None,
@@ -192,9 +193,9 @@ class NumberField(OwnField):
     def pre_validate(self, _form: Any) -> None:
         """Reads the number, or raises StopValidation with the sentence."""
         self.value = None
-        digits = unicodedata.normalize("NFKC", self.data[:40]).strip()
+        digits = self.data.strip()
         if digits:
-            if not (digits.isascii() and digits.isdigit() and len(digits) <= _LONGEST_NUMBER):
+            if not (digits.isdecimal() and len(digits) <= _LONGEST_NUMBER):
                 raise StopValidation(spoken("whole_number"))
             if int(digits) < self.least:
                 raise StopValidation(spoken("at_least", {"least": self.least}))
@@ -277,6 +278,10 @@ class BoxField(OwnField):
     def value(self) -> bool:
         """Whether it is ticked."""
         return bool(self.data)
+
+    def process_data(self, value: bool | None) -> None:
+        """Shows a tick that is set already."""
+        self.data = bool(value)
 
     def process_formdata(self, valuelist: list[Any]) -> None:
         """Keeps whether it was ticked."""

@@ -87,6 +87,7 @@ class ApplicationForm(PublicForm):
         comments: Mapping[str, str] | None = None,
         uploads: Sequence[Upload] = (),
     ) -> None:
+        assert registration.application is not None, "a visitor has no application"
         self.show = show
         self.registration = registration
         self.company = registration.application

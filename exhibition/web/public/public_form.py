@@ -13,8 +13,8 @@ from flask_wtf import FlaskForm
 from itsdangerous import BadData, URLSafeTimedSerializer
 from werkzeug.datastructures import CombinedMultiDict
 
+from exhibition.domain import clock
 from exhibition.domain.answers import Answer
-from exhibition.domain.clock import now
 from exhibition.domain.questions import Question
 from exhibition.web import formats
 from exhibition.web.fields import OwnField
@@ -107,7 +107,7 @@ class PublicForm(FlaskForm):
             _, made = signer.loads(token or "", return_timestamp=True)
         except BadData:
             return self.was_sent
-        return self.was_sent and now() - made > OLDEST
+        return self.was_sent and clock.now() - made > OLDEST
 
 
 def _posted() -> CombinedMultiDict[str, Any] | None:
