@@ -1,12 +1,10 @@
 """HTTP: extensions, languages, headers, errors, and the blueprints."""
 
-from datetime import timedelta
-
 from flask import Flask, request
 
 from exhibition.config import ROOT, Settings
 from exhibition.database import db, expect_writes
-from exhibition.web import assets, auth, errors, formats, health, organizer, public, security
+from exhibition.web import access, assets, auth, errors, formats, health, organizer, public, security
 from exhibition.web.extensions import babel, compress, csrf, limiter, login, mail, migrate
 from exhibition.web.language import choose_locale
 
@@ -21,6 +19,9 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 def init_app(app: Flask, settings: Settings) -> None:
     """Binds everything that speaks HTTP to the application."""
     _configure(app, settings)
+    # Before everything that may refuse a request: a refusal has its id and its log line too.
+    app.before_request(_say_whether_it_writes)
+    security.init_app(app, settings)
     babel.init_app(app, locale_selector=choose_locale)
     csrf.init_app(app)
     limiter.init_app(app)
@@ -29,15 +30,14 @@ def init_app(app: Flask, settings: Settings) -> None:
     migrate.init_app(app, db, directory=str(ROOT / "exhibition" / "migrations"))
     compress.init_app(app)
 
-    app.before_request(_say_whether_it_writes)
     assets.init_app(app)
-    security.init_app(app, settings)
     formats.init_app(app)
     errors.init_app(app)
     app.register_blueprint(health.blueprint)
     auth.init_app(app)
     app.register_blueprint(organizer.blueprint)
     app.register_blueprint(public.blueprint)
+    access.refuse_undeclared(app)
 
 
 def _say_whether_it_writes() -> None:
@@ -59,7 +59,6 @@ def _configure(app: Flask, settings: Settings) -> None:
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
-        PERMANENT_SESSION_LIFETIME=timedelta(hours=12),
         BABEL_DEFAULT_LOCALE="zh_Hans_CN",
         BABEL_TRANSLATION_DIRECTORIES=";".join(["translations"] * len(CATALOGUES)),
         BABEL_DOMAIN=";".join(CATALOGUES),
