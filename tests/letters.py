@@ -1,0 +1,71 @@
+"""Mails of registrants as tests read them."""
+
+from html.parser import HTMLParser
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from exhibition.config import Settings
+from exhibition.domain.mail import DECISIONS, MailKind
+from exhibition.domain.status import ReviewStatus
+from exhibition.models import OutboxMail, Registration, ReviewDecision
+from exhibition.services import outbox
+from exhibition.web import mail_views
+from exhibition.web.mail_views import Rendered
+from tests import registrants
+
+
+class Page(HTMLParser):
+    """What a mail reader makes of the HTML part."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.words = ""
+        self.feed(html)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append(tag)
+        self.links += [value or "" for name, value in attrs if name in ("href", "src")]
+
+    def handle_data(self, data: str) -> None:
+        self.words += data
+
+
+def someone(session: Session, settings: Settings, show: Any, kind: MailKind, locale: str = "zh"):
+    if kind in (MailKind.VISITOR_PASS, MailKind.PASS_LINK):
+        return registrants.a_visitor(session, settings, show, locale=locale)
+    return registrants.an_exhibitor(session, settings, show, locale=locale)
+
+
+def a_mail(
+    session: Session, registration: Registration, kind: MailKind, locale: str = "", **said: Any
+) -> OutboxMail:
+    params = {}
+    if kind in DECISIONS:
+        decision = ReviewDecision(
+            registration_id=registration.id,
+            from_status=ReviewStatus.SUBMITTED,
+            to_status=ReviewStatus.IN_REVIEW,
+            **said,
+        )
+        session.add(decision)
+        session.flush()
+        params = {"decision_id": decision.id}
+    return outbox.enqueue(
+        session,
+        kind=kind,
+        show=registration.show,
+        registration=registration,
+        recipient=registration.email or "staff@expo.example",
+        locale=locale or registration.locale,
+        params=params,
+        base_host="expo.example",
+    )
+
+
+def written(
+    session: Session, settings: Settings, registration: Registration, kind: MailKind, **said: Any
+) -> Rendered:
+    return mail_views.render(session, a_mail(session, registration, kind, **said), settings)
