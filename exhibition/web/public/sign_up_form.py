@@ -21,6 +21,7 @@ from exhibition.domain.status import Kind
 from exhibition.models.show import Show
 from exhibition.web.fields import BoxField, ChoiceField, Option
 from exhibition.web.public import consents
+from exhibition.web.public.public_form import Problem as Problem
 from exhibition.web.public.public_form import PublicForm
 
 #: Ours have 32 characters; what is much shorter is no random number and counts as none.
