@@ -5,7 +5,6 @@ from pathlib import Path
 
 import click
 from flask import current_app
-from flask.cli import with_appcontext
 from sqlalchemy import select
 
 from exhibition.cli.schema import needs_schema
@@ -27,7 +26,6 @@ def show() -> None:
 
 @show.command("load")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@with_appcontext
 @needs_schema
 def load(file: Path) -> None:
     """Create the show of a preset FILE (TOML), or bring the one with its slug up to date."""
@@ -46,7 +44,6 @@ def load(file: Path) -> None:
 @click.option("--exhibitors", type=click.IntRange(0, 200_000), default=60, show_default=True)
 @click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same people.")
 @click.option("--show", "slug", default=DEMO_SLUG, show_default=True, help="Slug of the show to fill.")
-@with_appcontext
 @needs_schema
 def demo(visitors: int, exhibitors: int, seed: int, slug: str) -> None:
     """Fill a show with invented people, to try lists, search and export."""

@@ -23,6 +23,7 @@ from exhibition.models import (
     ShowChoice,
     ShowQuestion,
 )
+from exhibition.services import passes
 
 BATCH = 2_000
 #: Registrations of a demonstration are spread over this many days before now.
@@ -94,7 +95,7 @@ class _Maker:
         foreign = dice.random() < 0.12
         name = " ".join(dice.choice(ENGLISH)) if foreign else self._chinese_name()
         company = self._company(foreign)
-        uid = f"{dice.getrandbits(128):032x}"
+        uid = passes.new_uid()
         reference = codes.new_reference("V" if kind is Kind.VISITOR else "E")
         country, start = dice.choice(ABROAD) if foreign else ("CN", f"+861{dice.choice('3578')}")
         mobile = start + "".join(dice.choices("0123456789", k=9 if start.startswith("+861") else 6))
