@@ -60,6 +60,7 @@ class _Maker:
     def __init__(self, session: Session, show: Show, dice: random.Random, pass_key: bytes) -> None:
         self.session, self.show, self.dice, self.pass_key = session, show, dice, pass_key
         self.newest = now()
+        self.references = set(session.scalars(select(Registration.reference)))
         self.pass_types = {row.slug: row for row in show.pass_types}
         self.booths = [row for row in show.booth_types if row.on_offer]
         self.channels = list(session.scalars(select(Channel).where(Channel.show_id == show.id)))
@@ -96,7 +97,7 @@ class _Maker:
         name = " ".join(dice.choice(ENGLISH)) if foreign else self._chinese_name()
         company = self._company(foreign)
         uid = passes.new_uid()
-        reference = codes.new_reference("V" if kind is Kind.VISITOR else "E")
+        reference = self._reference(kind)
         country, start = dice.choice(ABROAD) if foreign else ("CN", f"+861{dice.choice('3578')}")
         mobile = start + "".join(dice.choices("0123456789", k=9 if start.startswith("+861") else 6))
         email = f"demo{dice.randrange(10**9)}@{dice.choice(MAILBOXES)}" if dice.random() < 0.6 else ""
@@ -116,6 +117,13 @@ class _Maker:
             "search_text": document(name, company, email, mobile, reference),
             "is_further": False, "is_test": False, "owner_revision": 1, "version": 1,
         }  # fmt: skip
+
+    def _reference(self, kind: Kind) -> str:
+        # Among a hundred thousand references of thirty random bits, about five pairs are equal.
+        while (new := codes.new_reference("V" if kind is Kind.VISITOR else "E")) in self.references:
+            pass
+        self.references.add(new)
+        return new
 
     def _status(self, kind: Kind) -> str:
         if kind is Kind.VISITOR:
