@@ -6,6 +6,7 @@ asks another host for anything, or is wider than the screen.
 
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -26,7 +27,7 @@ FLAGS = (
     "--disable-component-update",
     "--disable-sync",
 )
-PATIENCE_MS = 15_000
+PATIENCE_MS = 10_000
 AXE = ROOT / "node_modules" / "axe-core" / "axe.min.js"
 OWNER = "owner@expo.example"
 
@@ -39,6 +40,7 @@ PHONE: dict[str, Any] = {
 DESKTOP: dict[str, Any] = {"viewport": {"width": 1440, "height": 900}}
 
 OpenBrowser = Callable[..., BrowserContext]
+CountStored = Callable[[str], int]
 
 
 @pytest.fixture(scope="session")
@@ -124,6 +126,23 @@ def back_office(desktop: BrowserContext) -> Page:
     page = desktop.new_page()
     sign_in(page)
     return page
+
+
+@pytest.fixture
+def stored(server: Server) -> CountStored:
+    """Counts the registrations kept under a mainland mobile number."""
+
+    def count(mobile: str) -> int:
+        database = sqlite3.connect(server.instance / "exhibition.sqlite")
+        try:
+            found = database.execute(
+                "SELECT count(*) FROM registration WHERE mobile = ?", (f"+86{mobile}",)
+            )
+            return int(found.fetchone()[0])
+        finally:
+            database.close()
+
+    return count
 
 
 def sign_in(page: Page, email: str = OWNER) -> None:

@@ -90,6 +90,7 @@ def send_and_see(page: Page) -> int:
     with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
         send(page)
     status = answered.value.status
+    assert status < 500, status
     if status == 303:
         page.wait_for_url("**/r/*")
     else:
