@@ -1,13 +1,15 @@
 """How the outbox stands."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import func, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, joinedload
 
-from exhibition.models import OutboxMail, OutboxState
+from exhibition.models import OutboxMail, OutboxState, Show
+
+PAGE_SIZE = 50
 
 
 @dataclass(frozen=True)
@@ -33,7 +35,35 @@ def overview(session: Session, failures: int = 10) -> Overview:
         .limit(failures)
     )
     return Overview(
-        counts=dict(counts.tuples().all()),
+        counts={state: number for state, number in counts},  # noqa: C416 -- rows are no tuples to mypy
         oldest_waiting=session.scalar(oldest),
         failures=tuple(session.scalars(failed)),
     )
+
+
+def counts(session: Session, show: Show) -> dict[OutboxState, int]:
+    """How many mails of a show stand where; a state without mails is missing."""
+    rows = session.execute(
+        select(OutboxMail.state, func.count(OutboxMail.id))
+        .where(OutboxMail.show_id == show.id)
+        .group_by(OutboxMail.state)
+    )
+    return {state: number for state, number in rows}  # noqa: C416 -- rows are no tuples to mypy
+
+
+def page(
+    session: Session, show: Show, state: OutboxState | None, number: int
+) -> Sequence[OutboxMail]:
+    """One page of a show's mails in a state (or all), newest first, pages counted from 1."""
+    wanted = select(OutboxMail).where(OutboxMail.show_id == show.id)
+    if state is not None:
+        wanted = wanted.where(OutboxMail.state == state)
+    wanted = wanted.options(joinedload(OutboxMail.registration))
+    newest = wanted.order_by(OutboxMail.id.desc())
+    return session.scalars(newest.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
+
+
+def find(session: Session, show: Show, mail_id: int) -> OutboxMail | None:
+    """The mail of this number, where it belongs to the show."""
+    mail = session.get(OutboxMail, mail_id)
+    return mail if mail is not None and mail.show_id == show.id else None
