@@ -106,7 +106,8 @@ def booth(registration: Registration, language: str) -> str:
     if application.booth_count:
         return f"{words} × {application.booth_count}"
     if application.area_sqm:
-        return f"{words} {gettext('%(area)s m²', area=application.area_sqm)}"
+        size = gettext("%(area)s m²", area=application.area_sqm)
+        return f"{words} {size}"
     return words
 
 

@@ -65,7 +65,8 @@ def render(session: Session, mail: OutboxMail, settings: Settings) -> Rendered:
     if registration is None:
         return trial_mail(settings, mail.show)
     _check_still_right(mail, kind, registration)
-    said = _said(session, mail) if kind in DECISIONS else Said()
+    decided = mail.param("decision_id") is not None
+    said = _said(session, mail) if decided or kind in DECISIONS else Said()
     pictures: tuple[Picture, ...] = ()
     if kind in WITH_PASS and registration.entry_pass.state is PassState.VALID:
         drawn = pass_card.picture(registration, settings)
@@ -76,6 +77,8 @@ def render(session: Session, mail: OutboxMail, settings: Settings) -> Rendered:
             "visitor_link": _visitor_link(settings, registration.show),
             "picture": f"cid:{CARD_CID}",
             "with_pass": bool(pictures),
+            # The staff are told of a new application, and of one that came back corrected.
+            "corrected": decided,
         }
         return _write(kind, mail.locale, registration.show, values, pictures)
 

@@ -223,3 +223,24 @@ def test_a_mail_stays_below_what_readers_cut_off(session, settings, show):
 def test_a_failure_is_told_in_plain_words(app, reason, sentence):
     with app.test_request_context("/"):
         assert mail_views.reason_sentence(reason) == sentence
+
+
+def test_the_staff_can_tell_a_corrected_application_from_a_new_one(session, settings, show):
+    registration = letters.someone(session, settings, show, MailKind.STAFF_NOTICE)
+    mail = letters.a_mail(session, registration, MailKind.NEEDS_INFO, message="for the applicant")
+    mail.kind = MailKind.STAFF_NOTICE.value
+    told = mail_views.render(session, mail, settings)
+    assert told.subject.startswith("【参展资料已补充】")
+    assert told.text.startswith("【参展资料已补充】")
+    assert "for the applicant" not in told.text
+
+
+def test_what_staff_say_to_an_accepted_guest_stands_in_the_mail_with_the_pass(
+    session, settings, show
+):
+    registration = letters.someone(session, settings, show, MailKind.VISITOR_PASS)
+    mail = letters.a_mail(session, registration, MailKind.DECLINED, message="欢迎光临贵宾厅。")
+    mail.kind = MailKind.VISITOR_PASS.value
+    written = mail_views.render(session, mail, settings)
+    assert "欢迎光临贵宾厅。" in written.text
+    assert len(written.pictures) == 2
