@@ -63,6 +63,17 @@ class MailServer:
             time.sleep(0.02)
         return len(self.taken) >= count
 
+    def wait_until_silent(self, count: int, seconds: float = 10) -> bool:
+        """Whether so many recipients waited for an answer at once within the time."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline and len(self.waiting) < count:
+            time.sleep(0.02)
+        return len(self.waiting) >= count
+
+    def answer_now(self) -> None:
+        """Ends the silence."""
+        self._over.set()
+
     async def handle_RCPT(
         self,
         _server: SMTP,
