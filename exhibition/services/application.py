@@ -14,7 +14,8 @@ from exhibition.domain.identifiers import fold_company
 from exhibition.models import Application, Registration, Upload
 from exhibition.queries import review as reviews
 from exhibition.queries import uploads
-from exhibition.services import audit, people, registration as registrations, review
+from exhibition.services import answers, audit, people, review
+from exhibition.services import registration as registrations
 
 #: form field -> column, where the person's fields stand on the registration itself.
 PERSON_FIELDS = {
@@ -49,12 +50,7 @@ def save(
     before = _change(registration, application, details.values)
     _file_uploads(session, registration, files, removed)
     if details.answers:
-        registration.answers = dict(registration.answers) | {
-            slug: answer.to_json() for slug, answer in details.answers.items()
-        }
-        registrations.store_choices(
-            session, registration.show, registration, set(details.answers)
-        )
+        answers.put(session, registration, details.answers)
     _refresh(session, registration, application, pass_key)
     application.details_saved_at = now()
     audit.write(
@@ -81,9 +77,7 @@ def _change(
     """Writes the values that differ; gives what they were before, by form field."""
     before: dict[str, Any] = {}
     for name, value in values.items():
-        owner: Registration | Application = (
-            registration if name in PERSON_FIELDS else application
-        )
+        owner: Registration | Application = registration if name in PERSON_FIELDS else application
         column = PERSON_FIELDS.get(name, name)
         if (old := getattr(owner, column)) != value:
             before[name] = old
@@ -94,12 +88,16 @@ def _change(
 def _refresh(
     session: Session, registration: Registration, application: Application, pass_key: bytes
 ) -> None:
+    former = registration.person_key
     registration.company = application.company_zh or application.company_en
     application.company_folded = fold_company(registration.company)
     registration.person_key = keys.person_key(pass_key, registration.mobile, registration.name)
     registrations.refresh_search_text(registration)
     session.flush()
     people.refresh_further(session, registration)
+    if former != registration.person_key:
+        # This may have been the one that counted for whom it was taken for before.
+        people.refresh_person(session, registration, former)
 
 
 def _file_uploads(
