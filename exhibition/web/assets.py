@@ -8,7 +8,8 @@ import gzip
 import hashlib
 import mimetypes
 from dataclasses import dataclass
-from pathlib import Path
+from functools import cache
+from pathlib import Path, PurePosixPath
 
 import brotli
 from flask import Flask, Response, abort, request
@@ -17,7 +18,9 @@ from exhibition.config import ROOT
 
 FOLDER = ROOT / "static"
 YEAR_SECONDS = 365 * 24 * 3600
-COMPRESSED_TYPES = ("text/css", "text/javascript", "image/svg+xml", "application/json")
+#: The machine's own table may differ, and a module with another type is not run.
+TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+COMPRESSED_TYPES = (*TYPES.values(), "application/json")
 
 
 @dataclass(frozen=True)
@@ -27,8 +30,11 @@ class Asset:
     address: str
     media_type: str
     plain: bytes
-    brotli: bytes | None
-    gzip: bytes | None
+
+    @property
+    def squeezes(self) -> bool:
+        """Whether it gets smaller by compressing; pictures are compressed already."""
+        return self.media_type in COMPRESSED_TYPES
 
 
 def init_app(app: Flask) -> None:
@@ -56,25 +62,34 @@ def _files() -> list[Path]:
 
 def _load(name: str, path: Path) -> Asset:
     plain = path.read_bytes()
-    media_type = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    stem, _, suffix = name.rpartition(".")
-    squeeze = media_type in COMPRESSED_TYPES
+    guessed = TYPES.get(path.suffix) or mimetypes.guess_type(name)[0]
+    media_type = guessed or "application/octet-stream"
+    digest = hashlib.sha256(plain).hexdigest()[:10]
     return Asset(
-        address=f"{stem}.{hashlib.sha256(plain).hexdigest()[:10]}.{suffix}",
+        address=str(PurePosixPath(name).with_name(f"{path.stem}.{digest}{path.suffix}")),
         media_type=media_type,
         plain=plain,
-        brotli=brotli.compress(plain) if squeeze else None,
-        gzip=gzip.compress(plain, mtime=0) if squeeze else None,
     )
+
+
+# Compressed when first asked for: all at once would hold up every start and every test.
+@cache
+def _brotli(plain: bytes) -> bytes:
+    return bytes(brotli.compress(plain))
+
+
+@cache
+def _gzip(plain: bytes) -> bytes:
+    return gzip.compress(plain, mtime=0)
 
 
 def _answer(asset: Asset, *, immutable: bool) -> Response:
     accepted = request.accept_encodings
     body, encoding = asset.plain, ""
-    if asset.brotli is not None and accepted["br"] > 0:
-        body, encoding = asset.brotli, "br"
-    elif asset.gzip is not None and accepted["gzip"] > 0:
-        body, encoding = asset.gzip, "gzip"
+    if asset.squeezes and accepted["br"] > 0:
+        body, encoding = _brotli(asset.plain), "br"
+    elif asset.squeezes and accepted["gzip"] > 0:
+        body, encoding = _gzip(asset.plain), "gzip"
     response = Response(body, mimetype=asset.media_type)
     if encoding:
         response.headers["Content-Encoding"] = encoding

@@ -38,4 +38,7 @@ def _inside(address: str, networks: tuple[str, ...]) -> bool:
     if not _is_address(address):
         return False
     parsed = ipaddress.ip_address(address)
+    if isinstance(parsed, ipaddress.IPv6Address) and parsed.ipv4_mapped:
+        # How a socket that takes both families names an IPv4 peer.
+        parsed = parsed.ipv4_mapped
     return any(parsed in ipaddress.ip_network(network, strict=False) for network in networks)

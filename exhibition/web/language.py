@@ -1,6 +1,6 @@
 """Which language a page speaks: the query, then the cookie, then the registration or show."""
 
-from flask import Response, g, request
+from flask import Response, current_app, g, request
 from flask_babel import refresh
 
 LANGUAGES = ("zh", "en")
@@ -18,7 +18,7 @@ def chosen_language() -> str | None:
 
 
 def page_language() -> str:
-    """The language, "zh" or "en" of this request: chosen, else what the page's registration or show prefers."""
+    """The language of this request, "zh" or "en": what was chosen, else what the page prefers."""
     preferred = g.get("preferred_language")
     return chosen_language() or (preferred if preferred in LANGUAGES else "zh")
 
@@ -38,6 +38,16 @@ def choose_locale() -> str:
 def remember_choice(response: Response) -> Response:
     """Keeps a ``?lang=`` for the pages that follow."""
     asked = request.args.get("lang")
+    if response.cache_control.public:
+        # What a proxy may keep for everybody must not carry one reader's choice.
+        return response
     if asked in LANGUAGES and request.cookies.get(COOKIE) != asked:
-        response.set_cookie(COOKIE, asked, max_age=COOKIE_SECONDS, samesite="Lax", httponly=True)
+        response.set_cookie(
+            COOKIE,
+            asked,
+            max_age=COOKIE_SECONDS,
+            samesite="Lax",
+            httponly=True,
+            secure=current_app.config["SESSION_COOKIE_SECURE"],
+        )
     return response

@@ -59,8 +59,12 @@ def _drawn(card: PassCard) -> bytes:
 
 def _foot(registration: Registration) -> tuple[str, ...]:
     show, language = registration.show, registration.locale
-    when = " ".join(filter(None, (formats.dates_line(show, language), formats.hours_line(show, language))))
-    where = " ".join(filter(None, (show.text("city").in_(language), show.text("venue").in_(language))))
+    when = " ".join(
+        filter(None, (formats.dates_line(show, language), formats.hours_line(show, language)))
+    )
+    where = " ".join(
+        filter(None, (show.text("city").in_(language), show.text("venue").in_(language)))
+    )
     exchange = BOTH_EXCHANGE if show.switch("badge_exchange") else ""
     contact = f"{show.text('organizer').in_(language)} {formats.phone(show.contact_phone)}"
     return tuple(filter(None, (when, where, exchange, BOTH_RULE, contact.strip())))

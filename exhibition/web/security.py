@@ -1,4 +1,4 @@
-"""What every response carries: a strict policy, no caching of personal pages, no leaking referrer."""
+"""What every response carries: a strict policy, no caching of personal pages, no referrer."""
 
 import logging
 import secrets
@@ -11,6 +11,8 @@ from exhibition.web.language import remember_choice
 
 log = logging.getLogger("exhibition.requests")
 
+#: Addresses that are secrets or belong to somebody: no search engine keeps them.
+UNLISTED = ("/r/", "/p/", "/q/", "/sign-in", "/organizer/")
 HSTS = "max-age=31536000; includeSubDomains"
 
 
@@ -54,6 +56,8 @@ def _headers(response: Response, settings: Settings) -> None:
         # Pages differ by cookie and may be personal: nothing between us and the phone keeps one.
         headers["Cache-Control"] = "no-store"
         response.vary.add("Cookie")
+    if request.path.lower().startswith(UNLISTED):
+        headers["X-Robots-Tag"] = "noindex, nofollow"
     if request.endpoint != "static":
         headers["X-Request-Id"] = g.get("request_id", "-")
 

@@ -1,18 +1,21 @@
 """An exhibitor's task 补充资料, and the correction of what staff sent back: one page, one form."""
 
-from flask import Response, make_response, redirect, render_template, url_for
+from flask import Response, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
 
 from exhibition.adapters.file_store import FileRefused, FileStore, StoredFile
-from exhibition.database import db, transaction
-from exhibition.domain.errors import NotFound
+from exhibition.database import db, expect_writes, transaction
+from exhibition.domain.errors import NotFound, Stale
 from exhibition.domain.status import GONE, Kind
-from exhibition.models import Registration
+from exhibition.models import Registration, ReviewDecision
 from exhibition.queries import questions, review, uploads
 from exhibition.services import application as applications
-from exhibition.web import links
+from exhibition.web import errors, links
 from exhibition.web.extensions import csrf
 from exhibition.web.public.application_form import ApplicationForm
 from exhibition.web.public.blueprint import blueprint, load_registration, settings
+
+Files = list[tuple[str, StoredFile]]
 
 
 # As on the sign-up forms, a stale token shows the form again with every word.
@@ -20,20 +23,29 @@ from exhibition.web.public.blueprint import blueprint, load_registration, settin
 @csrf.exempt
 def application(token: str) -> Response:
     """Shows the task, or what has to be corrected, and saves it."""
+    # Files are looked into before anything is written; nobody waits for a lock meanwhile.
+    expect_writes(False)
     registration = load_registration(token)
     if registration.kind is not Kind.EXHIBITOR or registration.status in GONE:
         raise NotFound()
-    form = _form(registration)
-    if not form.was_sent:
+    form = _form(registration, review.open_request(db.session(), registration))
+    if request.method != "POST":
         return _page(registration, token, form)
     if not form.validate():
         return _page(registration, token, form, 422)
-    return _save(registration, token, form)
+    return _receive(registration, token, form)
 
 
-def _form(registration: Registration) -> ApplicationForm:
+def correction_lines(
+    registration: Registration, correction: ReviewDecision
+) -> list[tuple[str, str]]:
+    """What has to be corrected: the label of each field and the comment on it, in page order."""
+    fields = _form(registration, correction).in_order()
+    return [(str(field.label.text), field.comment) for field in fields if field.comment]
+
+
+def _form(registration: Registration, correction: ReviewDecision | None) -> ApplicationForm:
     session = db.session()
-    correction = review.open_request(session, registration)
     return ApplicationForm(
         registration.show,
         registration,
@@ -44,7 +56,11 @@ def _form(registration: Registration) -> ApplicationForm:
 
 
 def _page(
-    registration: Registration, token: str, form: ApplicationForm, status: int = 200
+    registration: Registration,
+    token: str,
+    form: ApplicationForm,
+    status: int = 200,
+    trouble: str = "",
 ) -> Response:
     html = render_template(
         "public/application.html",
@@ -52,38 +68,48 @@ def _page(
         registration=registration,
         token=token,
         form=form,
-        correction=review.open_request(db.session(), registration),
+        trouble=trouble,
     )
-    return make_response(html, status)
+    return errors.may_try_again(make_response(html, status))
 
 
-def _save(registration: Registration, token: str, form: ApplicationForm) -> Response:
+def _receive(registration: Registration, token: str, form: ApplicationForm) -> Response:
     store = FileStore(settings().uploads)
-    stored: list[tuple[str, StoredFile]] = []
+    stored: Files = []
     try:
         if not _accept_files(form, store, stored):
             return _page(registration, token, form, 422)
-        with transaction() as session:
-            applications.save(
-                session,
-                registration,
-                form.details(),
-                files=stored,
-                removed=form.removed,
-                pass_key=settings().pass_key,
-                base_host=links.base_host(settings()),
-            )
+        _save(registration, form, stored)
+        # From here on they belong to the application.
         stored.clear()
+    except errors.BUSY as error:
+        errors.give_up_transaction(error)
+        return _page(registration, token, form, 503, gettext(errors.SENTENCES[503]))
     finally:
-        # Nothing was saved: the files must not stay behind.
         for _, file in stored:
             store.discard(file.stored_name)
     return make_response(redirect(url_for("public.owner", token=token, saved="1"), 303))
 
 
-def _accept_files(
-    form: ApplicationForm, store: FileStore, stored: list[tuple[str, StoredFile]]
-) -> bool:
+def _save(registration: Registration, form: ApplicationForm, stored: Files) -> None:
+    status = registration.status
+    with transaction() as session:
+        # All was read before the files were looked into, which takes a while.
+        session.expire_all()
+        if registration.status != status:
+            raise Stale()
+        applications.save(
+            session,
+            registration,
+            form.details(),
+            files=stored,
+            removed=form.removed,
+            pass_key=settings().pass_key,
+            base_host=links.base_host(settings()),
+        )
+
+
+def _accept_files(form: ApplicationForm, store: FileStore, stored: Files) -> bool:
     """Checks and stores the new files; a refused one is said beside its field."""
     for field_name, files in form.files().items():
         for file in files:

@@ -1,5 +1,7 @@
 """The blueprint of the public pages, and the loaders every one of them begins with."""
 
+import re
+
 from flask import Blueprint, current_app, g
 from sqlalchemy import select
 
@@ -12,6 +14,9 @@ from exhibition.web.language import prefer
 
 blueprint = Blueprint("public", __name__)
 
+#: Addresses hold anything; PostgreSQL refuses to compare some of it.
+SLUG = re.compile(r"[a-z0-9-]{2,40}")
+
 
 def settings() -> Settings:
     """The settings of this installation."""
@@ -21,11 +26,12 @@ def settings() -> Settings:
 
 def load_show(slug: str) -> Show:
     """The show of an address, its language preferred for the page. Raises ``NotFound``."""
-    show = db.session.scalar(select(Show).where(Show.slug == slug))
+    show = None
+    if SLUG.fullmatch(slug):
+        show = db.session.scalar(select(Show).where(Show.slug == slug))
     if show is None:
         raise NotFound()
-    g.show = show
-    prefer(show.default_locale)
+    prefer_show(show)
     return show
 
 
@@ -40,3 +46,9 @@ def load_registration(token: str) -> Registration:
     g.show = registration.show
     prefer(registration.locale)
     return registration
+
+
+def prefer_show(show: Show) -> None:
+    """Makes a page speak the show's own language, unless the reader chose one."""
+    g.show = show
+    prefer(show.default_locale)

@@ -4,9 +4,9 @@ from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
 
 from exhibition.domain import identifiers
-from exhibition.web.fields import MobileField, TextField
+from exhibition.web.fields import MobileField, OwnField, TextField
 from exhibition.web.language import page_language
-from exhibition.web.public.sign_up_form import dial_options, mobile_country_field
+from exhibition.web.public.sign_up_form import Problem, dial_options, mobile_country_field
 
 
 class FindForm(FlaskForm):
@@ -26,3 +26,11 @@ class FindForm(FlaskForm):
     def __init__(self) -> None:
         super().__init__()
         self.mobile_country.options = dial_options(page_language())
+
+    def problems(self) -> list[Problem]:
+        """What needs attention, for the summary on top."""
+        return [
+            Problem(field.id, str(field.label.text), str(field.errors[0]))
+            for field in self
+            if isinstance(field, OwnField) and field.errors
+        ]

@@ -8,10 +8,9 @@ from exhibition.adapters import qr
 from exhibition.database import db
 from exhibition.domain import motif
 from exhibition.domain.clock import now
-from exhibition.domain.errors import NotFound
 from exhibition.domain.status import Kind
-from exhibition.models import Show
 from exhibition.services import shows as show_service
+from exhibition.services.submission import form_state
 from exhibition.web import links, remembered
 from exhibition.web.public.blueprint import blueprint, load_show, settings
 
@@ -22,9 +21,12 @@ QR_PIXELS = 720
 def shows() -> AnyResponse | str:
     """The one open show, or the list when there are several or none."""
     found = show_service.open_shows(db.session(), now())
-    if len(found) == 1:
-        return redirect(url_for("public.landing", show_slug=found[0].slug, **request.args))
-    return render_template("public/shows.html", shows=found)
+    if len(found) != 1:
+        return render_template("public/shows.html", shows=found)
+    # What stands behind the question mark is the reader's: none of it may steer url_for.
+    query = request.query_string.decode("ascii", "ignore")
+    landing_page = url_for("public.landing", show_slug=found[0].slug)
+    return redirect(f"{landing_page}?{query}" if query else landing_page)
 
 
 @blueprint.get("/<show_slug>/")
@@ -36,8 +38,8 @@ def landing(show_slug: str) -> str:
         "public/landing.html",
         show=show,
         plot_svg=Markup(motif.svg(show.slug, show.motif)),  # noqa: S704 -- our own numbers
-        visitor_state=form_state(show, Kind.VISITOR),
-        exhibitor_state=form_state(show, Kind.EXHIBITOR),
+        visitor_state=form_state(show, Kind.VISITOR, moment),
+        exhibitor_state=form_state(show, Kind.EXHIBITOR, moment),
         is_over=show.is_over(moment),
         remembered=remembered.recall(db.session(), request, show),
         visitor_qr_url=url_for("public.entry_picture", show_slug=show.slug, form="visitor"),
@@ -50,15 +52,8 @@ def landing(show_slug: str) -> str:
 def entry_picture(show_slug: str, form: str) -> Response:
     """The QR code of one form's address, for readers of the landing page on a desktop."""
     show = load_show(show_slug)
-    if form not in (Kind.VISITOR, Kind.EXHIBITOR):
-        raise NotFound()
-    address = links.absolute(settings(), f"/{show.slug}/{form}")
-    response = make_response(qr.png(address, plate_px=QR_PIXELS))
+    form_page = url_for(f"public.{form}_form", show_slug=show.slug)
+    response = make_response(qr.png(links.absolute(settings(), form_page), plate_px=QR_PIXELS))
     response.mimetype = "image/png"
     response.headers["Cache-Control"] = "public, max-age=3600"
     return response
-
-
-def form_state(show: Show, kind: Kind) -> str:
-    """What a form is now: "open", "not_yet", "closed", "over", or "off" where the show does not offer the form."""
-    return show.window_state(kind, now()).value if show.takes(kind) else "off"

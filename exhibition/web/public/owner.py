@@ -1,39 +1,49 @@
 """The registrant's own page: state, pass, picture, two quick questions, the way on."""
 
+from typing import Any
+
 from flask import Response, make_response, redirect, render_template, request, url_for
+from werkzeug.datastructures import MultiDict
 
 from exhibition.database import db, transaction
+from exhibition.domain.answers import Answer
 from exhibition.domain.errors import NotFound
 from exhibition.domain.identifiers import mask_email
-from exhibition.domain.status import Kind
+from exhibition.domain.status import GONE, Kind
 from exhibition.models import Registration
 from exhibition.queries import questions, review
-from exhibition.services import registration as registrations
-from exhibition.web import pass_card, remembered
+from exhibition.services import answers
+from exhibition.web import pass_card
+from exhibition.web.extensions import csrf
+from exhibition.web.language import page_language
+from exhibition.web.public import stale
+from exhibition.web.public.application import correction_lines
 from exhibition.web.public.blueprint import blueprint, load_registration, settings
 from exhibition.web.question_fields import QuestionForm
-from exhibition.domain.answers import Answer
-from exhibition.web.language import page_language
 
 
 @blueprint.get("/r/<token>")
 def owner(token: str) -> str:
     """State and pass of a visitor, or state and progress of an application."""
-    registration = load_registration(token)
-    return _page(registration, token)
+    return _page(load_registration(token), token)
 
 
+# As on the sign-up forms, a stale token shows the page again with what was tapped.
 @blueprint.post("/r/<token>/answers")
+@csrf.exempt
 def owner_answers(token: str) -> Response | tuple[str, int]:
     """Saves the questions of the success page (which days, which function)."""
     registration = load_registration(token)
-    if registration.kind is not Kind.VISITOR:
+    if registration.kind is not Kind.VISITOR or registration.status in GONE:
         raise NotFound()
     form = _success_form(registration, request.form)
+    if not stale.token_fits():
+        stale.ask_again()
+        return _page(registration, token, form), 422
     if not form.validate():
         return _page(registration, token, form), 422
     with transaction() as session:
-        registrations.answer(session, registration, form.answers)
+        answers.answer(session, registration, {field.name: field.answer for field in form})
     return make_response(redirect(url_for("public.owner", token=token, saved="1"), 303))
 
 
@@ -44,42 +54,58 @@ def pass_picture(token: str) -> Response:
     response = make_response(pass_card.picture(registration, settings()))
     response.mimetype = "image/png"
     response.headers["Content-Disposition"] = f'inline; filename="{registration.reference}.png"'
-    # The phone may keep its own copy but asks whether it is still the right one.
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.add_etag()
-    response.make_conditional(request)
     return response
 
 
 def _page(registration: Registration, token: str, form: QuestionForm | None = None) -> str:
-    session = db.session()
-    visitor = registration.kind is Kind.VISITOR
-    card = pass_card.build_card(registration, settings())
-    return render_template(
-        "public/owner_visitor.html" if visitor else "public/owner_exhibitor.html",
-        show=registration.show,
-        registration=registration,
-        application=registration.application,
-        token=token,
-        card=card,
-        pass_url=url_for("public.pass_picture", token=token),
-        state=registration.entry_pass.state.value,
-        masked_email=mask_email(registration.email) if registration.email else "",
-        questions=(form or _success_form(registration)) if visitor else None,
-        decision=None if visitor else review.last_told(session, registration),
-        correction=None if visitor else review.open_request(session, registration),
-        earlier=request.args.get("earlier") == "1",
-        saved=request.args.get("saved") == "1",
-        remembered_here=remembered.recall(session, request, registration.show) is not None,
-        network_only=settings().network_only,
+    if registration.kind is Kind.EXHIBITOR:
+        return _exhibitor_page(registration, token)
+    return _render(
+        "public/owner_visitor.html",
+        registration,
+        token,
+        questions=form or _success_form(registration),
     )
 
 
-def _success_form(registration: Registration, posted: object = None) -> QuestionForm:
+def _exhibitor_page(registration: Registration, token: str) -> str:
+    session = db.session()
+    correction = review.open_request(session, registration)
+    return _render(
+        "public/owner_exhibitor.html",
+        registration,
+        token,
+        application=registration.application,
+        decision=review.last_told(session, registration),
+        correction=correction,
+        correction_lines=correction_lines(registration, correction) if correction else [],
+    )
+
+
+def _render(template: str, registration: Registration, token: str, **words: Any) -> str:
+    return render_template(
+        template,
+        show=registration.show,
+        registration=registration,
+        token=token,
+        card=pass_card.build_card(registration, settings()),
+        pass_url=url_for("public.pass_picture", token=token),
+        state=registration.entry_pass.state.value,
+        masked_email=mask_email(registration.email) if registration.email else "",
+        earlier=request.args.get("earlier") == "1",
+        saved=request.args.get("saved") == "1",
+        network_only=settings().network_only,
+        **words,
+    )
+
+
+def _success_form(
+    registration: Registration, posted: MultiDict[str, str] | None = None
+) -> QuestionForm:
     asked = questions.asked(db.session(), registration.show, "visitor", "success")
     held = {
-        slug: Answer.from_json(stored)
-        for slug, stored in registration.answers.items()
-        if any(question.slug == slug for question in asked)
+        question.slug: Answer.from_json(registration.answers[question.slug])
+        for question in asked
+        if question.slug in registration.answers
     }
     return QuestionForm(asked, page_language(), posted, held)

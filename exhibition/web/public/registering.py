@@ -1,30 +1,34 @@
-"""The two forms, opened from an entry QR code: shown, sent, shown again, or answered with a page."""
+"""The two forms behind the entry QR codes: shown, sent, shown again, or answered with a page."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from urllib.parse import urlencode
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
-from flask_limiter.errors import RateLimitExceeded
 
-from exhibition.database import db, transaction
+from exhibition.database import db, expect_writes, transaction
+from exhibition.domain.clock import now
 from exhibition.domain.errors import N_, TooMany, UnknownChoice, WindowClosed
 from exhibition.domain.show import WindowState
 from exhibition.domain.status import Kind
-from exhibition.models import Show, Staff
+from exhibition.models import Show
 from exhibition.queries import questions
 from exhibition.services import registration as registrations
-from exhibition.services.registration import Submission, Submitted
+from exhibition.services import submission as submissions
+from exhibition.services.submission import Submission, Submitted, form_state
 from exhibition.web import access, errors, links, remembered
-from exhibition.web.extensions import csrf, limiter
+from exhibition.web.extensions import csrf
 from exhibition.web.language import page_language
+from exhibition.web.public import limits
 from exhibition.web.public.blueprint import blueprint, load_show, settings
 from exhibition.web.public.exhibitor_form import ExhibitorForm
-from exhibition.web.public.landing import form_state
 from exhibition.web.public.visitor_form import VisitorForm
+from exhibition.web.staff_session import signed_in
 
-PREVIEW_ENDED = N_("You are no longer signed in. Sign in again in another tab, then send this preview.")
+PREVIEW_ENDED = N_(
+    "You are no longer signed in. Sign in again in another tab, then send this preview."
+)
 
 SignUp = VisitorForm | ExhibitorForm
 
@@ -37,6 +41,10 @@ class FormPage:
     form: type[VisitorForm] | type[ExhibitorForm]
     submit: Callable[..., Submitted]
     template: str
+
+    def bind(self, show: Show) -> SignUp:
+        """The form with the show's questions, filled with what was sent."""
+        return self.form(show, questions.asked(db.session(), show, self.kind.value, "form"))
 
 
 VISITOR = FormPage(
@@ -52,88 +60,98 @@ EXHIBITOR = FormPage(
 @csrf.exempt
 def visitor_form(show_slug: str) -> Response:
     """参观预登记."""
-    return _answer(VISITOR, load_show(show_slug))
+    return _answer(VISITOR, show_slug)
 
 
 @blueprint.route("/<show_slug>/exhibitor", methods=["GET", "POST"])
 @csrf.exempt
 def exhibitor_form(show_slug: str) -> Response:
     """参展申请."""
-    return _answer(EXHIBITOR, load_show(show_slug))
+    return _answer(EXHIBITOR, show_slug)
 
 
-def _answer(page: FormPage, show: Show) -> Response:
-    previewer = _previewer()
-    asked = questions.asked(db.session(), show, page.kind.value, "form")
-    form = page.form(show, asked)
-    state = form_state(show, page.kind)
+def _answer(page: FormPage, show_slug: str) -> Response:
     if request.method != "POST":
-        if state != WindowState.OPEN and previewer is None:
-            return _closed(page, show, state)
-        return _show(page, show, form, preview=previewer is not None)
-    return _receive(page, show, form, previewer)
+        return _open(page, load_show(show_slug))
+    # Reading and checking a form takes longer than storing it: others may store meanwhile.
+    expect_writes(False)
+    try:
+        return _receive(page, load_show(show_slug))
+    except errors.BUSY as error:
+        errors.give_up_transaction(error)
+        return _ask_to_wait(page, show_slug)
 
 
-def _receive(page: FormPage, show: Show, form: SignUp, previewer: Staff | None) -> Response:
-    session = db.session()
+def _open(page: FormPage, show: Show) -> Response:
+    if _wants_preview() and not _may_preview():
+        return _without_preview()
+    state = form_state(show, page.kind, now())
+    if state != WindowState.OPEN and not _wants_preview():
+        return _closed(page, show, state)
+    return _show(page, show, page.bind(show))
+
+
+def _receive(page: FormPage, show: Show) -> Response:
+    form, session = page.bind(show), db.session()
     submission = Submission(
         submission_id=form.sent_id,
         body_hash=form.body_hash(),
         pass_key=settings().pass_key,
         base_host=links.base_host(settings()),
-        is_test=previewer is not None,
+        is_test=_wants_preview(),
     )
     # What was stored already is answered first, whatever else is wrong with this request.
-    if (earlier := registrations.find_submission(session, show, submission)) is not None:
-        return _to_owner_page(earlier, previewer)
-    if _over_limit():
-        return _show(page, show, form, 429, trouble=gettext(errors.SENTENCES[429]))
-    if request.form.get("preview") and previewer is None:
+    if (earlier := submissions.find(session, show, submission)) is not None:
+        return _to_owner_page(earlier)
+    if _wants_preview() and not _may_preview():
         # A real registration in place of a trial would be worse than one more click.
         return _show(page, show, form, 422, trouble=gettext(PREVIEW_ENDED))
+    state = form_state(show, page.kind, now())
+    if state != WindowState.OPEN and not _wants_preview():
+        return _closed(page, show, state, form)
+    if limits.over_submits():
+        return _show(page, show, form, 429, trouble=gettext(errors.SENTENCES[429]))
     if not form.validate():
-        return _show(page, show, form, 422, preview=previewer is not None)
+        return _show(page, show, form, 422)
+    return _submit(page, show, form, submission)
+
+
+def _submit(page: FormPage, show: Show, form: SignUp, submission: Submission) -> Response:
+    details = form.details(page_language())
     try:
         with transaction() as session:
-            submitted = page.submit(session, show, form.details(page_language()), submission)
+            submitted = page.submit(session, show, details, submission)
     except WindowClosed as error:
-        return _closed(page, load_show(show.slug), str(error.params["state"]), form)
-    except TooMany as error:
-        return _show(page, show, form, 429, trouble=errors.spoken(error))
-    except UnknownChoice as error:
-        return _show(page, show, form, 422, trouble=errors.spoken(error))
-    return _to_owner_page(submitted, previewer)
+        return _closed(page, show, str(error.params["state"]), form)
+    except (TooMany, UnknownChoice) as error:
+        return _show(page, show, form, error.status, trouble=errors.spoken(error))
+    return _to_owner_page(submitted)
 
 
-def _to_owner_page(submitted: Submitted, previewer: Staff | None) -> Response:
+def _to_owner_page(submitted: Submitted) -> Response:
     registration = submitted.registration
-    words: dict[str, Any] = {} if submitted.same_body else {"earlier": "1"}
+    words = {} if submitted.same_body else {"earlier": "1"}
     token = links.owner_token(settings(), registration)
     response = make_response(redirect(url_for("public.owner", token=token, **words), 303))
-    if previewer is None:
+    # A desk's own device must not open the pass of whoever it registered last.
+    if signed_in() is None:
         remembered.remember(response, registration)
     return response
 
 
 def _show(
-    page: FormPage,
-    show: Show,
-    form: SignUp,
-    status: int = 200,
-    *,
-    preview: bool = False,
-    trouble: str = "",
+    page: FormPage, show: Show, form: SignUp, status: int = 200, *, trouble: str = ""
 ) -> Response:
     html = render_template(
         page.template,
         show=show,
         form=form,
-        preview=preview,
+        preview=_wants_preview(),
         trouble=trouble,
         from_earlier_edition=request.args.get("earlier") == "1",
-        remembered=None if preview else remembered.recall(db.session(), request, show),
+        remembered=None if _wants_preview() else remembered.recall(db.session(), request, show),
     )
-    return make_response(html, status)
+    return errors.may_try_again(make_response(html, status))
 
 
 def _closed(page: FormPage, show: Show, state: str, form: SignUp | None = None) -> Response:
@@ -148,19 +166,34 @@ def _closed(page: FormPage, show: Show, state: str, form: SignUp | None = None) 
     return make_response(html, 200 if form is None else 409)
 
 
-def _previewer() -> Staff | None:
-    """The member of staff who tries the form; None for everybody else."""
-    if not (request.args.get("preview") or request.form.get("preview")):
-        return None
-    return access.manager_or_nobody()
-
-
-def _over_limit() -> bool:
-    """Counts this submit for the address it came from."""
+def _ask_to_wait(page: FormPage, show_slug: str) -> Response:
+    """The form with every word while the database only reads; a page that keeps them while it is
+    out of reach and sends them again by itself.
+    """
     try:
-        if settings().limit_submit != "off":
-            with limiter.limit(settings().limit_submit, scope="submit"):
-                pass
-    except RateLimitExceeded:
-        return True
-    return False
+        show = load_show(show_slug)
+        sentence = gettext(errors.SENTENCES[503])
+        return _show(page, show, page.bind(show), 503, trouble=sentence)
+    except errors.BUSY as error:
+        errors.give_up_transaction(error)
+    html = render_template(
+        "public/queue.html",
+        sent=list(request.form.items(multi=True)),
+        retry_seconds=errors.RETRY_SECONDS,
+    )
+    return errors.may_try_again(make_response(html, 503))
+
+
+def _wants_preview() -> bool:
+    return bool(request.args.get("preview") or request.form.get("preview"))
+
+
+def _may_preview() -> bool:
+    return access.manager_or_nobody() is not None
+
+
+def _without_preview() -> Response:
+    # Somebody passed the address of a preview on: whoever opens it gets the form itself.
+    rest = [(key, value) for key, value in request.args.items(multi=True) if key != "preview"]
+    address = f"{request.path}?{urlencode(rest)}" if rest else request.path
+    return make_response(redirect(address, 302))

@@ -24,8 +24,8 @@ from exhibition.web.public import consents
 from exhibition.web.public.public_form import Problem as Problem
 from exhibition.web.public.public_form import PublicForm
 
-#: Ours have 32 characters; what is much shorter is no random number and counts as none.
-_SUBMISSION_ID = re.compile(r"[A-Za-z0-9_-]{16,64}")
+#: Ours have 32 characters; what holds less than 128 random bits counts as none.
+_SUBMISSION_ID = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _CHANNEL = re.compile(r"[a-z0-9-]{1,40}")
 _MAINLAND = Bilingual("中国大陆", "Mainland China")
 _MACHINERY = ("csrf_token", "submission_id", "hp_note")

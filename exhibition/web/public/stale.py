@@ -1,0 +1,20 @@
+"""A form whose token no longer fits is shown again and says so; it is never a dead end."""
+
+from flask import flash, request
+from flask_babel import gettext
+from flask_wtf.csrf import validate_csrf
+from wtforms.validators import ValidationError
+
+
+def token_fits() -> bool:
+    """Whether the form that was sent carries the token of this browser's session."""
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
+
+
+def ask_again() -> None:
+    """Puts the sentence on top of the page that shows the form again."""
+    flash(gettext("The page was open for a long time. Please check and send it again."), "warn")
