@@ -6,21 +6,21 @@ A production start with an unsafe setting is refused with a sentence that says w
 import hashlib
 import ipaddress
 import os
-import secrets
-import socket
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from exhibition import setting_values as take
+from exhibition.own_addresses import lan_address, machine_hosts
+from exhibition.setting_values import SettingsError
+
+__all__ = ["ROOT", "MailSettings", "Settings", "SettingsError", "load_settings"]
+
 ROOT = Path(__file__).resolve().parent.parent
 DEFAULT_PORT = 8000
 MIN_SECRET = 32
-
-
-class SettingsError(Exception):
-    """A setting that cannot be used; the message says which and what to do."""
+KEY_FILES = ("pass.key", "secret.key")
 
 
 @dataclass(frozen=True)
@@ -53,6 +53,7 @@ class Settings:
     pass_key: bytes = field(repr=False)
     base_url: str
     base_url_is_set: bool
+    #: Host names, without scheme and port.
     base_url_aliases: tuple[str, ...] = ()
     host: str = "0.0.0.0"  # noqa: S104 -- a phone in the same network has to reach it
     port: int = DEFAULT_PORT
@@ -92,10 +93,10 @@ class Settings:
     @property
     def trusted_hosts(self) -> list[str]:
         """The host names this installation answers to."""
-        hosts = [urlsplit(url).hostname or "" for url in (self.base_url, *self.base_url_aliases)]
-        hosts += ["localhost", "127.0.0.1", "[::1]"]
+        hosts = [urlsplit(self.base_url).hostname or "", *self.base_url_aliases]
+        hosts += ["localhost", "127.0.0.1"]
         if not self.base_url_is_set:
-            hosts += machine_addresses()
+            hosts += machine_hosts()
         return [host for host in dict.fromkeys(hosts) if host]
 
 
@@ -105,40 +106,35 @@ def load_settings(environ: Mapping[str, str] | None = None) -> Settings:
     Raises ``SettingsError`` for a value that cannot be read or is unsafe in production.
     """
     given = os.environ if environ is None else environ
-    instance = (ROOT / given.get("EXHIBITION_INSTANCE", "instance")).resolve()
-    instance.mkdir(parents=True, exist_ok=True)
-    values = _with_file(given, instance / "config.toml")
-
-    port = _whole(values, "PORT", DEFAULT_PORT)
-    base_url = values.get("BASE_URL", "").rstrip("/")
-    if base_url and urlsplit(base_url).scheme not in ("http", "https"):
-        raise SettingsError(f"BASE_URL must start with https:// or http://, not {base_url!r}.")
-    env = values.get("EXHIBITION_ENV") or (
-        "production" if base_url.startswith("https://") else "local"
-    )
-    if env not in ("local", "production"):
-        raise SettingsError(f"EXHIBITION_ENV is local or production, not {env!r}.")
+    instance = (ROOT / (given.get("EXHIBITION_INSTANCE") or "instance")).resolve()
+    # Personal data will lie in it.
+    instance.mkdir(mode=0o700, parents=True, exist_ok=True)
+    values = take.read(given, instance / "config.toml")
+    port = take.port(values, "PORT", DEFAULT_PORT)
+    base_url = take.base_address(values.get("BASE_URL", ""))
     settings = Settings(
         instance=instance,
-        production=env == "production",
-        database_url=_database_url(values.get("DATABASE_URL", ""), instance),
-        redis_url=values.get("REDIS_URL", ""),
-        secret_key=values.get("SECRET_KEY") or key_file(instance / "secret.key").decode(),
-        pass_key=key_file(instance / "pass.key"),
+        production=_is_production(values, base_url),
+        database_url=take.database_address(
+            values.get("DATABASE_URL", ""), instance / "exhibition.sqlite"
+        ),
+        redis_url=take.redis_address(values.get("REDIS_URL", "")),
+        secret_key=values.get("SECRET_KEY") or take.key_file(instance / "secret.key").decode(),
+        pass_key=take.key_file(instance / "pass.key"),
         base_url=base_url or f"http://{lan_address()}:{port}",
         base_url_is_set=bool(base_url),
-        base_url_aliases=tuple(_words(values.get("BASE_URL_ALIASES", ""))),
-        host=values.get("HOST", "0.0.0.0"),  # noqa: S104 -- see Settings.host
+        base_url_aliases=take.hosts(values.get("BASE_URL_ALIASES", "")),
+        host=values.get("HOST", Settings.host),
         port=port,
-        workers=max(1, _whole(values, "WORKERS", 1)),
-        trusted_proxies=_networks(values.get("TRUSTED_PROXIES", "")),
-        limit_submit=values.get("LIMIT_SUBMIT", Settings.limit_submit),
-        limit_sign_in=values.get("LIMIT_SIGN_IN", Settings.limit_sign_in),
-        limit_lookup=values.get("LIMIT_LOOKUP", Settings.limit_lookup),
+        workers=max(1, take.whole(values, "WORKERS", 1)),
+        trusted_proxies=take.networks(values.get("TRUSTED_PROXIES", "")),
+        limit_submit=take.limit(values, "LIMIT_SUBMIT", Settings.limit_submit),
+        limit_sign_in=take.limit(values, "LIMIT_SIGN_IN", Settings.limit_sign_in),
+        limit_lookup=take.limit(values, "LIMIT_LOOKUP", Settings.limit_lookup),
         mail=_mail(values),
     )
     if settings.production:
-        refuse_unsafe(settings, debug=_truth(values.get("FLASK_DEBUG", "")))
+        refuse_unsafe(settings, debug=take.truth(values, "FLASK_DEBUG"))
     return settings
 
 
@@ -158,44 +154,39 @@ def refuse_unsafe(settings: Settings, *, debug: bool) -> None:
         )
     if "off" in (settings.limit_submit, settings.limit_sign_in, settings.limit_lookup):
         raise SettingsError("A LIMIT_… setting is off: remove it, or give a number.")
-    for name in ("pass.key", "secret.key"):
+    for name in KEY_FILES:
         path = settings.instance / name
         if path.exists() and path.stat().st_mode & 0o077:
             raise SettingsError(f"{path} can be read by others. Run: chmod 600 {path}")
 
 
-def key_file(path: Path) -> bytes:
-    """The key kept in ``path``; made once, readable by its owner only."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes().strip()
-    with os.fdopen(handle, "wb") as file:
-        file.write(secrets.token_hex(32).encode())
-        file.flush()
-        os.fsync(file.fileno())
-    return path.read_bytes()
+def _is_production(values: Mapping[str, str], base_url: str) -> bool:
+    default = "production" if base_url.startswith("https://") else "local"
+    env = values.get("EXHIBITION_ENV", default)
+    if env not in ("local", "production"):
+        raise SettingsError(f"EXHIBITION_ENV is local or production, not {env!r}.")
+    return env == "production"
 
 
-def lan_address() -> str:
-    """The address a phone in the same network reaches this machine by; loopback if there is none."""
-    with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
-        try:
-            # Connecting a datagram socket sends nothing; it only asks the routing table.
-            probe.connect(("10.255.255.255", 1))
-        except OSError:
-            return "127.0.0.1"
-        return str(probe.getsockname()[0])
-
-
-def machine_addresses() -> list[str]:
-    """The addresses and names of this machine, as a Host header would carry them."""
-    found = [lan_address(), socket.gethostname()]
-    try:
-        found += [str(info[4][0]) for info in socket.getaddrinfo(socket.gethostname(), None)]
-    except OSError:
-        pass
-    return [f"[{host}]" if ":" in host else host for host in dict.fromkeys(found)]
+def _mail(values: Mapping[str, str]) -> MailSettings:
+    use_ssl, use_tls = take.truth(values, "MAIL_USE_SSL"), take.truth(values, "MAIL_USE_TLS")
+    if use_ssl and use_tls:
+        raise SettingsError(
+            "MAIL_USE_SSL (port 465) and MAIL_USE_TLS (port 587) exclude each other: unset one."
+        )
+    username = values.get("MAIL_USERNAME", "")
+    mail = MailSettings(
+        server=values.get("MAIL_SERVER", ""),
+        port=take.port(values, "MAIL_PORT", 465 if use_ssl else 587 if use_tls else 25),
+        username=username,
+        password=values.get("MAIL_PASSWORD", ""),
+        use_tls=use_tls,
+        use_ssl=use_ssl,
+        sender=values.get("MAIL_DEFAULT_SENDER") or username,
+    )
+    if mail.is_configured and not mail.sender:
+        raise SettingsError("MAIL_DEFAULT_SENDER is missing: the address your mails come from.")
+    return mail
 
 
 def _is_ip(host: str) -> bool:
@@ -204,70 +195,3 @@ def _is_ip(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-def _with_file(environ: Mapping[str, str], path: Path) -> dict[str, str]:
-    values: dict[str, str] = {}
-    if path.exists():
-        try:
-            table = tomllib.loads(path.read_text("utf-8"))
-        except tomllib.TOMLDecodeError as error:
-            raise SettingsError(f"{path} cannot be read: {error}") from error
-        values = {key: _as_text(value) for key, value in table.items()}
-    return values | {key: value for key, value in environ.items() if value != ""}
-
-
-def _as_text(value: object) -> str:
-    if isinstance(value, bool):
-        return "1" if value else ""
-    if isinstance(value, list):
-        return " ".join(str(item) for item in value)
-    return str(value)
-
-
-def _database_url(given: str, instance: Path) -> str:
-    if not given:
-        return f"sqlite:///{instance / 'exhibition.sqlite'}"
-    scheme, _, rest = given.partition("://")
-    if scheme in ("postgres", "postgresql"):
-        return f"postgresql+psycopg://{rest}"
-    return given
-
-
-def _mail(values: Mapping[str, str]) -> MailSettings:
-    use_ssl = _truth(values.get("MAIL_USE_SSL", ""))
-    username = values.get("MAIL_USERNAME", "")
-    return MailSettings(
-        server=values.get("MAIL_SERVER", ""),
-        port=_whole(values, "MAIL_PORT", 465 if use_ssl else 25),
-        username=username,
-        password=values.get("MAIL_PASSWORD", ""),
-        use_tls=_truth(values.get("MAIL_USE_TLS", "")),
-        use_ssl=use_ssl,
-        sender=values.get("MAIL_DEFAULT_SENDER", "") or username,
-    )
-
-
-def _networks(text: str) -> tuple[str, ...]:
-    networks = tuple(_words(text))
-    for network in networks:
-        try:
-            ipaddress.ip_network(network, strict=False)
-        except ValueError as error:
-            raise SettingsError(f"TRUSTED_PROXIES: {network!r} is no network address.") from error
-    return networks
-
-
-def _words(text: str) -> list[str]:
-    return text.replace(",", " ").split()
-
-
-def _whole(values: Mapping[str, str], name: str, default: int) -> int:
-    try:
-        return int(values.get(name, default))
-    except ValueError as error:
-        raise SettingsError(f"{name} must be a whole number, not {values[name]!r}.") from error
-
-
-def _truth(text: str) -> bool:
-    return text.strip().lower() in ("1", "true", "yes", "on")

@@ -19,6 +19,8 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 10_000
+#: How long a PostgreSQL server that is out of reach is waited for.
+CONNECT_SECONDS = 5
 #: The first SQLite release without the WAL-reset defect.
 GOOD_SQLITE = (3, 51, 3)
 
@@ -26,7 +28,7 @@ _writing: ContextVar[bool] = ContextVar("writing", default=False)
 
 
 class Base(DeclarativeBase):
-    """The base of every table; constraints have predictable names so that migrations can alter them."""
+    """The base of every table; constraints have predictable names, for migrations to alter them."""
 
     metadata = MetaData(
         naming_convention={
@@ -45,7 +47,7 @@ db = SQLAlchemy(model_class=Base, session_options={"expire_on_commit": False})
 def sqlite_module() -> ModuleType:
     """The SQLite driver to use: ``pysqlite3`` (a current SQLite) where it is installed."""
     try:
-        from pysqlite3 import dbapi2  # noqa: PLC0415 -- absent on platforms without a wheel
+        from pysqlite3 import dbapi2  # absent on platforms without a wheel
     except ImportError:
         return sqlite3
     return dbapi2  # type: ignore[no-any-return]
@@ -59,9 +61,13 @@ def sqlite_is_good() -> bool:
 
 def engine_options(url: str) -> dict[str, Any]:
     """The options with which the engine of a database address is made."""
+    # What people typed is in the parameters: no log and no error message repeats them.
+    options: dict[str, Any] = {"hide_parameters": True}
     if url.startswith("sqlite"):
-        return {"module": sqlite_module(), "connect_args": {"timeout": BUSY_TIMEOUT_MS / 1000}}
-    return {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10}
+        arguments = {"timeout": BUSY_TIMEOUT_MS / 1000}
+        return options | {"module": sqlite_module(), "connect_args": arguments}
+    pool = {"pool_pre_ping": True, "pool_size": 10, "max_overflow": 10, "pool_timeout": 10}
+    return options | pool | {"connect_args": {"connect_timeout": CONNECT_SECONDS}}
 
 
 def prepare_engine(engine: Engine) -> None:

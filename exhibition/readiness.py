@@ -32,7 +32,7 @@ def key_problem(settings: Settings) -> str | None:
     if known is None or known == settings.pass_key_fingerprint:
         return None
     return (
-        f"{settings.instance / 'pass.key'} is not the key this database was made with: every QR"
+        "pass.key in the instance folder is not the key this database was made with: every QR"
         " code handed out so far would stop working. Put the original file back."
     )
 

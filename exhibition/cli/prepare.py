@@ -1,4 +1,4 @@
-"""What ``serve`` does before the first request: schema, keys' fingerprint, a first show, the word."""
+"""What ``serve`` does before the first request: font, schema, keys, a first show, the word."""
 
 import secrets
 from datetime import timedelta
@@ -9,6 +9,7 @@ import flask_migrate
 from sqlalchemy import func, select
 
 from exhibition import readiness
+from exhibition.adapters import fonts
 from exhibition.cli.snapshot import copy_before_migration
 from exhibition.config import Settings
 from exhibition.database import db, expect_writes, transaction
@@ -23,8 +24,10 @@ LINK_MINUTES = 60
 def prepare(settings: Settings) -> None:
     """Brings the installation to where it can serve and prints what its owner needs.
 
-    Raises ``click.ClickException`` when the key file does not belong to the database.
+    Raises ``click.ClickException`` when no pass could be drawn, or when the key file does not
+    belong to the database.
     """
+    refuse_without_font()
     bring_schema_up(settings)
     with transaction() as session:
         if (problem := readiness.key_problem(settings)) is not None:
@@ -38,6 +41,14 @@ def prepare(settings: Settings) -> None:
     say_owner_link(settings)
 
 
+def refuse_without_font() -> None:
+    """Raises ``click.ClickException`` where no Chinese name could be printed on a pass."""
+    try:
+        fonts.find()
+    except fonts.FontMissing as error:
+        raise click.ClickException(str(error)) from error
+
+
 def bring_schema_up(settings: Settings) -> None:
     """Makes the schema, or migrates an older one after a copy, saying so."""
     current, head = readiness.current_revision(), readiness.head_revision()
@@ -45,7 +56,8 @@ def bring_schema_up(settings: Settings) -> None:
     if current == head:
         return
     if current is not None:
-        click.echo(f"Schema {current} is older than this program. {copy_before_migration(settings)}")
+        done = copy_before_migration(settings)
+        click.echo(f"Schema {current} is older than this program. {done}")
     flask_migrate.upgrade(directory=str(readiness.MIGRATIONS))
     click.echo(f"Schema is now {head}." if current else "Made the database.")
 

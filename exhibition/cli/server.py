@@ -1,20 +1,51 @@
 """The two servers: waitress for one machine, gunicorn for one that has grown."""
 
+import errno
 import logging
+import socket
 import threading
 
+import click
 from flask import Flask
 
 from exhibition.config import Settings
+from exhibition.database import db
 from exhibition.web.relay import Relay
 
 THREADS = 8
 WORKER_THREADS = 4
 
 
+def refuse_used_port(settings: Settings) -> None:
+    """Raises ``click.ClickException`` where the server could not listen, before anything is done.
+
+    Otherwise a second start would migrate the database under the first one.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family, socket.SOCK_STREAM) as probe:
+        # As the servers do: a port whose last connections are still closing can be taken again.
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except (OSError, UnicodeError) as error:
+            raise click.ClickException(_why_not(settings, error)) from error
+
+
+def _why_not(settings: Settings, error: Exception) -> str:
+    code = getattr(error, "errno", None)
+    if code == errno.EADDRINUSE:
+        return (
+            f"Port {settings.port} is in use: perhaps this program runs already. Stop the other"
+            " one, or set PORT to another number."
+        )
+    if code == errno.EACCES:
+        return f"Port {settings.port} may only be opened by root: set PORT to 8000, for example."
+    return f"HOST {settings.host!r} is no address of this machine: unset it, or correct it."
+
+
 def run_waitress(app: Flask, settings: Settings) -> None:
     """Serves with one process and eight threads, the mail relay beside them, until stopped."""
-    import waitress  # noqa: PLC0415 -- only the serving process needs it
+    import waitress  # only the serving process needs it
 
     logging.getLogger("waitress").setLevel(logging.ERROR)
     stop = threading.Event()
@@ -22,7 +53,14 @@ def run_waitress(app: Flask, settings: Settings) -> None:
     relay.start()
     try:
         waitress.serve(
-            app, host=settings.host, port=settings.port, threads=THREADS, ident=None, _quiet=True
+            app,
+            host=settings.host,
+            port=settings.port,
+            threads=THREADS,
+            ident=None,
+            # web/client.py decides whom to believe; waitress would take the header away first.
+            clear_untrusted_proxy_headers=False,
+            _quiet=True,
         )
     finally:
         stop.set()
@@ -31,7 +69,7 @@ def run_waitress(app: Flask, settings: Settings) -> None:
 
 def run_gunicorn(app: Flask, settings: Settings) -> None:
     """Serves with several processes of four threads each until stopped."""
-    from gunicorn.app.base import BaseApplication  # noqa: PLC0415 -- only when grown
+    from gunicorn.app.base import BaseApplication  # only when grown
 
     class Server(BaseApplication):  # type: ignore[misc]
         def load_config(self) -> None:
@@ -47,8 +85,6 @@ def run_gunicorn(app: Flask, settings: Settings) -> None:
             return app
 
     with app.app_context():
-        from exhibition.database import db  # noqa: PLC0415 -- see below
-
         # A connection opened before the fork must not be shared by the workers.
         db.engine.dispose()
     Server().run()
