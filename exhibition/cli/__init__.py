@@ -2,7 +2,7 @@
 
 from flask import Flask
 
-from exhibition.cli import outbox, serve, show, staff
+from exhibition.cli import export, outbox, serve, show, staff
 
 
 def init_app(app: Flask) -> None:
@@ -10,6 +10,7 @@ def init_app(app: Flask) -> None:
     app.cli.add_command(serve.serve)
     app.cli.add_command(show.show)
     app.cli.add_command(show.demo)
+    app.cli.add_command(export.export)
     app.cli.add_command(staff.staff)
     app.cli.add_command(outbox.outbox)
     app.cli.add_command(outbox.mail_test)

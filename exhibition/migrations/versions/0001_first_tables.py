@@ -250,7 +250,7 @@ def upgrade() -> None:
     with op.batch_alter_table('registration', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_registration_channel_id'), ['channel_id'], unique=False)
         batch_op.create_index('ix_registration_count', ['show_id', 'kind', 'status', 'is_test', 'is_further'], unique=False)
-        batch_op.create_index('ix_registration_list', ['show_id', 'kind', 'created_at', 'id'], unique=False)
+        batch_op.create_index('ix_registration_list', ['show_id', 'kind', 'created_at', 'id', 'status', 'is_test', 'is_further', 'channel_id', 'pass_type_id', 'country', 'province', 'email', 'search_text'], unique=False)
         batch_op.create_index('ix_registration_mobile', ['show_id', 'mobile', 'created_at'], unique=False)
         batch_op.create_index('ix_registration_person', ['show_id', 'person_key'], unique=False)
 

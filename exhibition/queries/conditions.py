@@ -1,0 +1,158 @@
+"""A filter as conditions on the rows of a list: one place for list, count and export."""
+
+import re
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, case, literal, not_, or_, select
+from sqlalchemy.orm import aliased
+
+from exhibition.domain import codes
+from exhibition.domain.clock import now
+from exhibition.domain.search import fold
+from exhibition.domain.status import GONE, Kind, PassState, ReviewStatus, VisitorStatus
+from exhibition.models import (
+    Answered,
+    Channel,
+    EntryPass,
+    PassType,
+    Registration,
+    ShowChoice,
+    ShowQuestion,
+)
+from exhibition.queries.filters import NO_CHANNEL, SWITCHES, ChosenOption, Quick, RegistrationFilter
+
+WORDS_MAX = 6
+
+#: Digits with what people put between them; the plus and the zeros in front are dialling.
+_NUMBER = re.compile(r"\+?[0-9][0-9 ()\-]{2,}")
+_ESCAPE = "\\"
+
+_REVOKED = select(EntryPass.registration_id).where(EntryPass.state == literal(PassState.REVOKED))
+_IS_HIDDEN: Mapping[str, ColumnElement[bool]] = {
+    "withdrawn": Registration.status.in_(sorted(GONE)),
+    "revoked": Registration.id.in_(_REVOKED),
+    "test": Registration.is_test.expression,
+    "further": Registration.is_further.expression,
+}
+
+
+def shown(wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
+    """The conditions of exactly the rows that list, count and export show."""
+    hidden = [_IS_HIDDEN[switch] for switch in SWITCHES if wanted.hides(switch)]
+    return [*conditions(wanted), *(not_(condition) for condition in hidden)]
+
+
+def hidden_for(wanted: RegistrationFilter) -> ColumnElement[str]:
+    """The first switch that leaves a row out, or the empty string."""
+    hidden = [(_IS_HIDDEN[switch], switch) for switch in SWITCHES if wanted.hides(switch)]
+    return case(*hidden, else_="") if hidden else literal("")
+
+
+def conditions(wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
+    """What the filter asks for, its switches aside."""
+    found: list[ColumnElement[bool]] = [
+        Registration.show_id == wanted.show_id,
+        Registration.kind == wanted.kind,
+    ]
+    if wanted.search:
+        found.append(_search(wanted.search))
+    if wanted.statuses:
+        found.append(Registration.status.in_(wanted.statuses))
+    if wanted.country:
+        found.append(Registration.country == wanted.country)
+    if wanted.province:
+        found.append(Registration.province == wanted.province)
+    found += [_answered(wanted, option) for option in wanted.options]
+    return [*found, *_source(wanted), *_time(wanted), *_quick(wanted)]
+
+
+def _source(wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.channel == NO_CHANNEL:
+        found.append(Registration.channel_id.is_(None))
+    elif wanted.channel:
+        channel = select(Channel.id).where(Channel.slug == wanted.channel)
+        found.append(Registration.channel_id == channel.scalar_subquery())
+    if wanted.pass_type:
+        pass_type = select(PassType.id).where(
+            PassType.show_id == wanted.show_id, PassType.slug == wanted.pass_type
+        )
+        found.append(Registration.pass_type_id == pass_type.scalar_subquery())
+    return found
+
+
+def _time(wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
+    begin, end = wanted.window(now())
+    found: list[ColumnElement[bool]] = []
+    if begin is not None:
+        found.append(Registration.created_at >= begin)
+    if end is not None:
+        found.append(Registration.created_at < end)
+    return found
+
+
+def _quick(wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
+    if wanted.quick is Quick.TO_REVIEW:
+        visitor = wanted.kind is Kind.VISITOR
+        status = VisitorStatus.PENDING if visitor else ReviewStatus.SUBMITTED
+        return [Registration.status == status]
+    if wanted.quick is Quick.NEEDS_INFO:
+        return [Registration.status == ReviewStatus.NEEDS_INFO]
+    if wanted.quick is Quick.NO_EMAIL:
+        return [Registration.email == ""]
+    if wanted.quick is Quick.DUPLICATES:
+        return [Registration.id.in_(_of_people_with_more(wanted))]
+    return []
+
+
+def _of_people_with_more(wanted: RegistrationFilter) -> Select[Any]:
+    """The registrations of everybody who has a further one, the first one too."""
+    further = aliased(Registration)
+    people = select(further.person_key).where(
+        further.show_id == wanted.show_id, further.kind == wanted.kind, further.is_further
+    )
+    # By way of their ids, so that the index of persons is used rather than the whole list.
+    theirs = aliased(Registration)
+    return select(theirs.id).where(theirs.show_id == wanted.show_id, theirs.person_key.in_(people))
+
+
+def _answered(wanted: RegistrationFilter, option: ChosenOption) -> ColumnElement[bool]:
+    choices = (
+        select(ShowChoice.id)
+        .join(ShowQuestion)
+        .where(
+            ShowQuestion.show_id == wanted.show_id,
+            ShowQuestion.form == wanted.kind.value,
+            ShowQuestion.slug == option.question,
+            ShowChoice.slug.in_(sorted(option.found)),
+        )
+    )
+    return Registration.id.in_(
+        select(Answered.registration_id).where(Answered.choice_id.in_(choices))
+    )
+
+
+def _search(text: str) -> ColumnElement[bool]:
+    """Every word somewhere in name, company, mobile, e-mail or reference.
+
+    A whole reference is looked up by its index; what merely could be one is searched as well.
+    """
+    reference = codes.parse_reference(text)
+    if reference is not None and text[1:2] == "-":
+        return Registration.reference == reference
+    typed = and_(*(_contains(word) for word in _words(text)))
+    return or_(Registration.reference == reference, typed) if reference else typed
+
+
+def _words(text: str) -> list[str]:
+    if _NUMBER.fullmatch(text):
+        digits = "".join(sign for sign in text if sign.isdigit())
+        return [digits.removeprefix("00")]
+    return [folded for word in text.split()[:WORDS_MAX] if (folded := fold(word))]
+
+
+def _contains(folded: str) -> ColumnElement[bool]:
+    for sign in (_ESCAPE, "%", "_"):
+        folded = folded.replace(sign, _ESCAPE + sign)
+    return Registration.search_text.like(f"%{folded}%", escape=_ESCAPE)

@@ -1,0 +1,139 @@
+"""The rows of an export: plain values straight from the database, never a table in memory."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from exhibition.domain.status import Kind
+from exhibition.models import (
+    Answered,
+    Application,
+    Channel,
+    Consent,
+    PassType,
+    Registration,
+    ShowChoice,
+    ShowQuestion,
+)
+from exhibition.queries.conditions import shown
+from exhibition.queries.filters import RegistrationFilter
+from exhibition.queries.registrations import ordered
+
+BATCH = 1_000
+
+#: Column name -> its values, one for each row.
+Batch = Mapping[str, Sequence[Any]]
+Column = InstrumentedAttribute[Any] | ColumnElement[Any]
+
+
+def count(session: Session, wanted: RegistrationFilter) -> int:
+    """How many rows the export of a filter has."""
+    statement = select(func.count()).select_from(Registration).where(*shown(wanted))
+    return session.scalar(statement) or 0
+
+
+def export_batches(session: Session, wanted: RegistrationFilter) -> Iterator[Batch]:
+    """The registrations of a filter in its order, a thousand at a time from the database.
+
+    A batch holds a column of values for each name: those of the tables, besides ``channel`` (the
+    slug) and ``channel_name``, ``pass_type`` (the slug), ``marketing`` and ``exhibitors`` (what
+    was last said to that consent, None where it was never asked). Column by column, because
+    putting a hundred thousand rows into words one value at a time takes twice as long.
+    """
+    statement = _exhibitors() if wanted.kind is Kind.EXHIBITOR else _visitors()
+    statement = ordered(statement.where(*shown(wanted)), wanted)
+    result = session.execute(statement.execution_options(yield_per=BATCH))
+    names = tuple(result.keys())
+    for rows in result.partitions():
+        yield dict(zip(names, zip(*rows, strict=True), strict=True))
+
+
+def answered_questions(session: Session, show_id: int, kind: Kind) -> set[str]:
+    """The slugs of the questions with options that somebody answered, retired ones too."""
+    chosen = select(Answered.choice_id).where(Answered.choice_id == ShowChoice.id)
+    statement = (
+        select(ShowQuestion.slug)
+        .join(ShowChoice)
+        .where(
+            ShowQuestion.show_id == show_id,
+            ShowQuestion.form == kind.value,
+            chosen.exists(),
+        )
+        .distinct()
+    )
+    return set(session.scalars(statement))
+
+
+def is_text_answered(session: Session, show_id: int, kind: Kind, slug: str) -> bool:
+    """Whether anybody answered a question without options; reads every registration if nobody."""
+    answered = (
+        select(Registration.id)
+        .where(
+            Registration.show_id == show_id,
+            Registration.kind == kind,
+            Registration.answers[slug]["values"].as_string().is_not(None),
+        )
+        .limit(1)
+    )
+    return session.scalar(answered) is not None
+
+
+def _visitors() -> Select[Any]:
+    columns: tuple[Column, ...] = (
+        *_BOTH,
+        Registration.name,
+        Registration.company,
+        Registration.job_title,
+        Registration.country,
+        PassType.slug.label("pass_type"),
+        _consent("exhibitors"),
+    )
+    return select(*columns).join(PassType).join(Channel, isouter=True)
+
+
+def _exhibitors() -> Select[Any]:
+    columns: tuple[Column, ...] = (
+        *_BOTH,
+        Registration.name.label("contact_name"),
+        Application.booth,
+        Application.booth_no,
+        Application.payment,
+        Application.origin,
+        Application.company_zh,
+        Application.company_en,
+        Application.booth_type,
+        Application.booth_count,
+        Application.area_sqm,
+        Application.remark,
+    )
+    return select(*columns).join(Application).join(Channel, isouter=True)
+
+
+def _consent(kind: str) -> ColumnElement[Any]:
+    return (
+        select(Consent.given)
+        .where(Consent.registration_id == Registration.id, Consent.kind == kind)
+        .order_by(Consent.id.desc())
+        .limit(1)
+        .correlate(Registration)
+        .scalar_subquery()
+        .label(kind)
+    )
+
+
+_BOTH: tuple[Column, ...] = (
+    Registration.reference,
+    Registration.created_at,
+    Registration.status,
+    Registration.mobile,
+    Registration.email,
+    Registration.province,
+    Registration.city,
+    Registration.locale,
+    Registration.answers,
+    Channel.slug.label("channel"),
+    Channel.name.label("channel_name"),
+    _consent("marketing"),
+)

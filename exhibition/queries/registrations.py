@@ -1,0 +1,155 @@
+"""The rows of a list, and how many there are: seen and left out, from one filter object.
+
+A page is found in two steps of one statement: which fifty (read from the index that the list has
+for itself), then what is in them. Nothing is read for a row that is not shown.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
+
+from exhibition.domain.status import Kind
+from exhibition.models import (
+    Application,
+    BoothType,
+    Channel,
+    ChannelTarget,
+    EntryPass,
+    PassType,
+    Registration,
+    Show,
+)
+from exhibition.queries.conditions import conditions, hidden_for, shown
+from exhibition.queries.filters import SWITCHES, RegistrationFilter
+
+__all__ = ["PAGE_SIZE", "Totals", "channel_names", "ordered", "page", "shown", "totals"]
+
+PAGE_SIZE = 50
+
+# Under a name of its own, apart from the one whose columns the list shows.
+_Tracks = aliased(Application)
+
+
+def _track(column: InstrumentedAttribute[Any]) -> ColumnElement[Any]:
+    own = select(column).where(_Tracks.registration_id == Registration.id)
+    return own.correlate(Registration).scalar_subquery()
+
+
+_SORTED_BY: Mapping[str, ColumnElement[Any]] = {
+    "reference": Registration.reference.expression,
+    "name": Registration.name.expression,
+    "company": Registration.company.expression,
+    "status": Registration.status.expression,
+    "booth": _track(_Tracks.booth_no),
+    "payment": _track(_Tracks.payment),
+}
+
+
+@dataclass(frozen=True)
+class Totals:
+    """How many rows a filter shows, and how many it leaves out for which switch."""
+
+    shown: int
+    #: switch -> rows, only where there are some; a row counts once, under the first that fits.
+    hidden: Mapping[str, int]
+
+    @property
+    def hidden_count(self) -> int:
+        """All that are left out."""
+        return sum(self.hidden.values())
+
+    @property
+    def pages(self) -> int:
+        """Pages of the list, at least one."""
+        return max(1, -(-self.shown // PAGE_SIZE))
+
+
+def totals(session: Session, wanted: RegistrationFilter) -> Totals:
+    """The counts of a filter, in one scan of the list's index."""
+    reason = hidden_for(wanted)
+    statement = select(reason, func.count()).where(*conditions(wanted)).group_by(reason)
+    found = {str(switch): int(count) for switch, count in session.execute(statement)}
+    shown = found.pop("", 0)
+    return Totals(shown, {switch: found[switch] for switch in SWITCHES if switch in found})
+
+
+def page(session: Session, wanted: RegistrationFilter, number: int) -> Sequence[Row[Any]]:
+    """The rows of one page of a list, counted from 1; empty beyond the last.
+
+    Columns besides those of the registration: ``channel_name``, ``pass_state``, ``pass_type_zh``,
+    ``pass_type_en``; for exhibitors ``booth_type_zh``, ``booth_type_en``, ``booth_count``,
+    ``area_sqm``, ``booth``, ``booth_no``, ``payment``.
+    """
+    chosen = ordered(select(Registration.id).where(*shown(wanted)), wanted)
+    chosen = chosen.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    rows = _columns(wanted.kind).where(Registration.id.in_(chosen.scalar_subquery()))
+    return session.execute(ordered(rows, wanted)).all()
+
+
+def ordered(statement: Select[Any], wanted: RegistrationFilter) -> Select[Any]:
+    """The statement in the order of the filter, newest first among equals."""
+    key, falling = wanted.sort.removeprefix("-"), wanted.sort.startswith("-")
+    if key == "submitted" and not falling:
+        return statement.order_by(Registration.created_at, Registration.id)
+    newest_first = (Registration.created_at.desc(), Registration.id.desc())
+    if key == "submitted":
+        return statement.order_by(*newest_first)
+    column = _SORTED_BY[key]
+    return statement.order_by(column.desc() if falling else column, *newest_first)
+
+
+def channel_names(session: Session, show: Show) -> dict[str, str]:
+    """The channels that point or pointed at the show, names by slug, the newest first."""
+    pointed = select(ChannelTarget.channel_id).where(ChannelTarget.show_id == show.id)
+    rows = session.execute(
+        select(Channel.slug, Channel.name)
+        .where(or_(Channel.show_id == show.id, Channel.id.in_(pointed)))
+        .order_by(Channel.id.desc())
+    )
+    return dict(rows.tuples().all())
+
+
+def _columns(kind: Kind) -> Select[Any]:
+    both: tuple[InstrumentedAttribute[Any] | ColumnElement[Any], ...] = (
+        Registration.reference,
+        Registration.created_at,
+        Registration.status,
+        Registration.name,
+        Registration.company,
+        Registration.job_title,
+        Registration.mobile,
+        Registration.email,
+        Registration.country,
+        Registration.province,
+        Registration.city,
+        Registration.answers,
+        Registration.is_test,
+        Registration.is_further,
+        Channel.name.label("channel_name"),
+        PassType.label_zh.label("pass_type_zh"),
+        PassType.label_en.label("pass_type_en"),
+        EntryPass.state.label("pass_state"),
+    )
+    rows = select(*both).join(PassType).join(EntryPass).join(Channel, isouter=True)
+    if kind is Kind.VISITOR:
+        return rows
+    offered = and_(
+        BoothType.show_id == Registration.show_id, BoothType.slug == Application.booth_type
+    )
+    return (
+        rows.join(Application)
+        .join(BoothType, offered, isouter=True)
+        .add_columns(
+            BoothType.label_zh.label("booth_type_zh"),
+            BoothType.label_en.label("booth_type_en"),
+            Application.booth_type,
+            Application.booth_count,
+            Application.area_sqm,
+            Application.booth,
+            Application.booth_no,
+            Application.payment,
+        )
+    )

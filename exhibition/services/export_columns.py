@@ -1,0 +1,193 @@
+"""The columns of an export: their names in three styles, and how each value is written.
+
+In the style ``keys`` names and values are those of the program, for other programs; ``zh`` and
+``en`` are for people. The columns are the same ones in the same order.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from functools import lru_cache
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from exhibition.domain import places
+from exhibition.domain.answers import Answer
+from exhibition.domain.bilingual import Bilingual
+from exhibition.domain.questions import Question
+from exhibition.domain.status import BoothStatus, Kind
+from exhibition.models import BoothType, PassType, Show
+from exhibition.queries.export_rows import Batch
+from exhibition.services import export_words as words
+
+Cell = str | int | None
+#: The cells of one column, from the database columns of a batch of rows.
+Cells = Callable[[Batch], Iterable[Cell]]
+
+#: product.md, "Header keys".
+VISITOR_KEYS = (
+    *("reference", "submitted_at", "status", "name", "mobile", "email", "company", "job_title"),
+    *("country", "province", "city", "business_nature", "interests", "pass_type", "language"),
+    *("channel", "consent_marketing", "consent_exhibitors"),
+)
+EXHIBITOR_KEYS = (
+    *("reference", "submitted_at", "review", "booth", "payment", "origin", "company_zh"),
+    *("company_en", "contact_name", "mobile", "email", "exhibit_categories", "booth_type"),
+    *("booth_count", "area_sqm", "province", "city", "remark", "language", "channel"),
+    "consent_marketing",
+)
+KEYS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.VISITOR: VISITOR_KEYS,
+    Kind.EXHIBITOR: EXHIBITOR_KEYS,
+}
+#: Columns among them that are questions of the show.
+QUESTION_KEYS = frozenset({"business_nature", "interests", "exhibit_categories"})
+
+_SEPARATOR = "; "
+_WIDTHS = {"reference": 12.0, "submitted_at": 20.0, "mobile": 18.0, "email": 26.0, "company": 30.0}
+_WIDE = frozenset({"company_zh", "company_en", "interests", "exhibit_categories", "remark"})
+
+
+class HeaderStyle(StrEnum):
+    """Whose words the header and the values are."""
+
+    ZH = "zh"
+    EN = "en"
+    KEYS = "keys"
+
+
+@dataclass(frozen=True)
+class ExportColumn:
+    """One column: its heading, its width in characters, and how its cells come about."""
+
+    key: str
+    heading: str
+    width: float
+    cells: Cells
+
+
+def columns(
+    show: Show, kind: Kind, style: HeaderStyle, questions: Iterable[Question]
+) -> list[ExportColumn]:
+    """The columns of an export; ``questions`` are those that were asked on this form."""
+    known = {question.slug: question for question in questions if question.form == kind.value}
+    others = sorted(slug for slug in known if slug not in QUESTION_KEYS)
+    writer = _Writer(show, style)
+    found = []
+    for key in (*KEYS[kind], *others):
+        if key in known or key in QUESTION_KEYS:
+            cells = writer.answer(key, known.get(key))
+        else:
+            cells = writer.fixed(key)
+        heading = writer.heading(key, kind, known.get(key))
+        found.append(ExportColumn(key, heading, _width(key), cells))
+    return found
+
+
+def _width(key: str) -> float:
+    return _WIDTHS.get(key, 30.0 if key in _WIDE else 14.0)
+
+
+class _Writer:
+    """Makes the cells of one export: for one show, in one style."""
+
+    def __init__(self, show: Show, style: HeaderStyle) -> None:
+        self.show, self.zone, self.style = show, show.zone, style
+        self.plain = style is HeaderStyle.KEYS
+
+    def heading(self, key: str, kind: Kind, question: Question | None) -> str:
+        if self.plain:
+            return key
+        label = question.label if question else words.COLUMNS[key]
+        if key == "submitted_at" and kind is Kind.EXHIBITOR:
+            label = words.APPLIED_AT
+        return self._worded(label)
+
+    def fixed(self, key: str) -> Cells:
+        """The cells of a column that every show has."""
+        makers: dict[str, Cells] = {
+            "submitted_at": self._moments(),
+            "status": self._listed("status", words.STATUSES),
+            "review": self._listed("status", words.STATUSES),
+            "payment": self._listed("payment", words.PAYMENTS),
+            "origin": self._listed("origin", words.ORIGINS),
+            "language": self._listed("locale", words.LANGUAGES),
+            "booth": self._booths(),
+            "country": self._places("country", places.country_label),
+            "province": self._places("province", places.province_label),
+            "pass_type": self._listed("pass_type", _labels(self.show.pass_types)),
+            "booth_type": self._listed("booth_type", _labels(self.show.booth_types)),
+            "channel": self._channels(),
+            "consent_marketing": self._consents("marketing"),
+            "consent_exhibitors": self._consents("exhibitors"),
+        }
+        return makers.get(key) or (lambda batch: batch[key])
+
+    def answer(self, slug: str, question: Question | None) -> Cells:
+        """The cells of a question: slugs, or the options in words with the text for *other*."""
+        if question is None or self.plain:
+            return lambda batch: [_SEPARATOR.join(_values(a, slug)) for a in batch["answers"]]
+        question, language = question.with_days(d.date for d in self.show.show_days), self.style
+
+        @lru_cache(maxsize=4096)
+        def worded(values: tuple[str, ...], other: str) -> str:
+            return _SEPARATOR.join(question.display(Answer(values, other), language))
+
+        def cell(answers: Mapping[str, Any]) -> Cell:
+            said = answers.get(slug)
+            return worded(tuple(said["values"]), said.get("other", "")) if said else ""
+
+        return lambda batch: map(cell, batch["answers"])
+
+    def _worded(self, label: Bilingual) -> str:
+        return label.in_(self.style)
+
+    def _listed(self, column: str, labels: Mapping[str, Bilingual]) -> Cells:
+        if self.plain:
+            return lambda batch: map(str, batch[column])
+        known = {value: self._worded(label) for value, label in labels.items()}
+        return lambda batch: [known.get(value, value) for value in batch[column]]
+
+    def _places(self, column: str, label: Callable[[str, str], str]) -> Cells:
+        if self.plain:
+            return lambda batch: batch[column]
+        named = lru_cache(maxsize=512)(label)
+        return lambda batch: [code and named(code, self.style) for code in batch[column]]
+
+    def _booths(self) -> Cells:
+        words_only = self._listed("booth", words.BOOTHS)
+        if self.plain:
+            return words_only
+        return lambda batch: [
+            f"{word} {number}" if booth is BoothStatus.CONFIRMED and number else word
+            for word, booth, number in zip(
+                words_only(batch), batch["booth"], batch["booth_no"], strict=True
+            )
+        ]
+
+    def _channels(self) -> Cells:
+        column = "channel" if self.plain else "channel_name"
+        return lambda batch: [name or "" for name in batch[column]]
+
+    def _consents(self, kind: str) -> Cells:
+        yes, no = ("yes", "no") if self.plain else map(self._worded, (words.YES, words.NO))
+        said = {True: yes, False: no, None: ""}
+        return lambda batch: [said[given] for given in batch[kind]]
+
+    def _moments(self) -> Cells:
+        return lambda batch: [local_time(moment, self.zone) for moment in batch["created_at"]]
+
+
+def _labels(rows: Iterable[PassType] | Iterable[BoothType]) -> dict[str, Bilingual]:
+    return {row.slug: row.label for row in rows}
+
+
+def local_time(moment: datetime, zone: ZoneInfo) -> str:
+    """``2027-03-18 09:30:00`` in the zone: sorts as text, and every spreadsheet reads it."""
+    return moment.astimezone(zone).isoformat(" ", "seconds")[:19]
+
+
+def _values(answers: Mapping[str, Any], slug: str) -> list[str]:
+    stored = answers.get(slug)
+    return list(stored["values"]) if stored else []

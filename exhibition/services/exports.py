@@ -1,0 +1,169 @@
+"""Exports: exactly the rows of a list, as CSV or XLSX, from one frozen state of the database."""
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from exhibition.adapters import spreadsheet
+from exhibition.domain.questions import Question
+from exhibition.domain.status import Kind
+from exhibition.models import Show
+from exhibition.queries import export_rows, registrations
+from exhibition.queries import questions as asked
+from exhibition.queries.filters import SWITCHES, RegistrationFilter
+from exhibition.services import export_words as words
+from exhibition.services import filter_words
+from exhibition.services.export_columns import Cell, ExportColumn, HeaderStyle, columns, local_time
+
+#: More than this many rows as XLSX would hold up the pages that others wait for.
+ROWS_IN_REQUEST = 5_000
+
+_NOT_IN_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f\x7f]+')
+_NAME_MAX = 60
+
+
+class ExportFormat(StrEnum):
+    """The two kinds of file."""
+
+    CSV = "csv"
+    XLSX = "xlsx"
+
+
+@dataclass(frozen=True)
+class Export:
+    """What is asked for: which rows, in whose words, by whom, when."""
+
+    wanted: RegistrationFilter
+    style: HeaderStyle
+    #: The mailbox of the staff, or how the command was called.
+    who: str
+    at: datetime
+
+
+def count(session: Session, export: Export) -> int:
+    """How many rows it has."""
+    return export_rows.count(session, export.wanted)
+
+
+def csv_chunks(session: Session, show: Show, export: Export) -> Iterator[bytes]:
+    """The CSV file piece by piece, the header first; memory stays flat."""
+    found = _columns(session, show, export)
+    return spreadsheet.csv_lines(
+        [column.heading for column in found], _cells(session, export, found)
+    )
+
+
+def write_csv(session: Session, show: Show, export: Export, path: Path) -> None:
+    """Writes the CSV file, readable by its owner only; after any error no file is left."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    try:
+        with os.fdopen(descriptor, "wb") as file:
+            file.writelines(csv_chunks(session, show, export))
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def write_xlsx(session: Session, show: Show, export: Export, path: Path) -> int:
+    """Writes the workbook, with who, when and which filter on a second sheet; gives its rows.
+
+    Raises ``spreadsheet.TooManyRows``.
+    """
+    found = _columns(session, show, export)
+    return spreadsheet.write_xlsx(
+        path,
+        [column.heading for column in found],
+        _cells(session, export, found),
+        widths=[column.width for column in found],
+        sheet_name=_word(words.SHEETS[export.wanted.kind], export),
+        about=_about(session, show, export),
+        about_name=_word(words.SHEETS["about"], export),
+    )
+
+
+def file_name(show: Show, export: Export, rows: int, ending: ExportFormat) -> str:
+    """``{show}_{set}_{yyyymmdd-HHMM}_{rows}条.xlsx``, the time in the show's zone."""
+    language = _language(export)
+    parts = (
+        show.text("name").in_(language) or show.slug,
+        words.SHEETS[export.wanted.kind].in_(language),
+        f"{export.at.astimezone(show.zone):%Y%m%d-%H%M}",
+        f"{rows}条" if language == "zh" else f"{rows}rows",
+    )
+    named = (_NOT_IN_FILE_NAME.sub(" ", part)[:_NAME_MAX].strip(" .") for part in parts)
+    return f"{'_'.join(named)}.{ending}"
+
+
+def facts(export: Export, rows: int) -> dict[str, Any]:
+    """What the audit log keeps of an export; searched names and numbers stay out of it."""
+    arguments = export.wanted.to_args()
+    return {
+        "kind": export.wanted.kind.value,
+        "rows": rows,
+        "header": export.style.value,
+        "filter": [[name, "…" if name == "q" else value] for name, value in arguments],
+    }
+
+
+def _columns(session: Session, show: Show, export: Export) -> list[ExportColumn]:
+    kind = export.wanted.kind
+    return columns(show, kind, export.style, list(_questions(session, show, kind)))
+
+
+def _questions(session: Session, show: Show, kind: Kind) -> Iterator[Question]:
+    """The questions asked now, and those asked once that somebody answered."""
+    answered = export_rows.answered_questions(session, show.id, kind)
+    for question in asked.of_show(session, show):
+        if question.form != kind.value:
+            continue
+        known = question.enabled or question.slug in answered
+        if known or _has_answers(session, show, kind, question):
+            yield question
+
+
+def _has_answers(session: Session, show: Show, kind: Kind, question: Question) -> bool:
+    # Only options have rows to look in; texts and days are looked for in the answers themselves.
+    if not question.takes_text and not question.choices_from:
+        return False
+    return export_rows.is_text_answered(session, show.id, kind, question.slug)
+
+
+def _cells(
+    session: Session, export: Export, found: Sequence[ExportColumn]
+) -> Iterator[tuple[Cell, ...]]:
+    for batch in export_rows.export_batches(session, export.wanted):
+        yield from zip(*(column.cells(batch) for column in found), strict=True)
+
+
+def _about(session: Session, show: Show, export: Export) -> Iterable[Sequence[Cell]]:
+    wanted = export.wanted
+    rows: list[Sequence[Cell]] = [
+        (_word(words.ABOUT["show"], export), show.text("name").in_(_language(export))),
+        (_word(words.ABOUT["made"], export), f"{local_time(export.at, show.zone)} {show.timezone}"),
+        (_word(words.ABOUT["who"], export), export.who),
+        (_word(words.ABOUT["rows"], export), export_rows.count(session, wanted)),
+    ]
+    parts = filter_words.worded(
+        wanted, show, asked.of_show(session, show), registrations.channel_names(session, show)
+    )
+    everything = (_word(words.ABOUT["everything"], export),)
+    texts = [f"{_word(part.label, export)}: {_word(part.value, export)}" for part in parts]
+    rows += [(_word(words.ABOUT["filter"], export), text) for text in texts or everything]
+    left_out = [words.LEFT_OUT[switch] for switch in SWITCHES if wanted.hides(switch)]
+    rows += [(_word(words.ABOUT["left_out"], export), _word(word, export)) for word in left_out]
+    return rows
+
+
+def _language(export: Export) -> str:
+    return "en" if export.style is HeaderStyle.EN else "zh"
+
+
+def _word(word: Any, export: Export) -> str:
+    return str(word.in_(_language(export)))

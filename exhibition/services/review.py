@@ -1,0 +1,155 @@
+"""Review: what staff decide on an application, or on a visitor whose pass type needs it.
+
+Each decision is one step of the status, a row that says who said what, a mail where there is one
+to send, and a line in the audit log, all in the transaction of the caller.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from exhibition.domain.errors import MoveRefused
+from exhibition.domain.mail import MailKind
+from exhibition.domain.status import (
+    REVIEW_MOVES,
+    VISITOR_MOVES,
+    Kind,
+    ReviewStatus,
+    VisitorStatus,
+)
+from exhibition.models import Registration, ReviewDecision, Staff
+from exhibition.services import outbox, passes, people, record
+
+#: What is mailed once an application stands there; a step without an entry is not announced.
+ANNOUNCED: Mapping[Kind, Mapping[str, MailKind]] = {
+    Kind.EXHIBITOR: {
+        ReviewStatus.ACCEPTED: MailKind.ACCEPTED,
+        ReviewStatus.DECLINED: MailKind.DECLINED,
+        ReviewStatus.WAITLISTED: MailKind.WAITLISTED,
+        ReviewStatus.NEEDS_INFO: MailKind.NEEDS_INFO,
+    },
+    # A declined visitor reads it on the own page; the mail of a decline is about booths.
+    Kind.VISITOR: {VisitorStatus.ACCEPTED: MailKind.VISITOR_PASS},
+}
+
+
+@dataclass(frozen=True)
+class Said:
+    """What staff say with a decision."""
+
+    #: Goes into the mail and onto the applicant's page.
+    message: str = ""
+    #: Never sent.
+    note: str = ""
+    #: Sent back: form field -> what is wrong with it.
+    comments: Mapping[str, str] = field(default_factory=dict)
+    due_on: date | None = None
+
+
+def decide(
+    session: Session,
+    registration: Registration,
+    staff: Staff,
+    target: str,
+    said: Said,
+    *,
+    version: int,
+    base_host: str,
+) -> ReviewDecision:
+    """Moves the status to ``target`` (a value of its life-cycle), says so and logs it.
+
+    ``version`` is that of the page the decision was taken on. Raises ``Stale`` when the record has
+    changed since, ``MoveRefused`` when its status does not allow the step.
+    """
+    record.check_version(registration, version)
+    decision = _move(session, registration, target, staff, said)
+    _announce(session, registration, decision, base_host)
+    details = {"from": decision.from_status, "to": decision.to_status}
+    record.log(session, f"review.{decision.to_status}", registration, staff, details)
+    return decision
+
+
+def answer_correction(
+    session: Session, registration: Registration, *, base_host: str
+) -> ReviewDecision:
+    """Hands a corrected application back to the organizer, who is told.
+
+    What was corrected is stored and logged by ``services/application.save``, in the same
+    transaction. Raises ``MoveRefused`` where nothing was sent back.
+    """
+    if registration.status != ReviewStatus.NEEDS_INFO:
+        raise MoveRefused(current=registration.status, target=ReviewStatus.SUBMITTED)
+    decision = _move(session, registration, ReviewStatus.SUBMITTED, None, Said())
+    if not registration.is_test:
+        for mailbox in registration.show.notify_emails:
+            outbox.enqueue(
+                session,
+                kind=MailKind.STAFF_NOTICE,
+                show=registration.show,
+                registration=registration,
+                recipient=mailbox,
+                locale=registration.show.default_locale,
+                params={"decision_id": decision.id},
+                base_host=base_host,
+            )
+    return decision
+
+
+def moves_from(registration: Registration) -> frozenset[str]:
+    """The statuses that a decision could lead to from here."""
+    if registration.kind is Kind.VISITOR:
+        # A visitor whose pass type needs no review was never decided upon.
+        if not registration.pass_type.needs_review:
+            return frozenset()
+        reviewed = {VisitorStatus.ACCEPTED, VisitorStatus.DECLINED}
+        return VISITOR_MOVES[VisitorStatus(registration.status)] & reviewed
+    staff_decides = {*ANNOUNCED[Kind.EXHIBITOR], ReviewStatus.IN_REVIEW}
+    return REVIEW_MOVES[ReviewStatus(registration.status)] & staff_decides
+
+
+def mail_of(registration: Registration, target: str) -> MailKind | None:
+    """The mail that a step to ``target`` sends to the registrant; None where it sends none."""
+    return ANNOUNCED[registration.kind].get(target) if registration.email else None
+
+
+def _move(
+    session: Session, registration: Registration, target: str, staff: Staff | None, said: Said
+) -> ReviewDecision:
+    current = registration.status
+    if staff is not None and target not in moves_from(registration):
+        raise MoveRefused(current=current, target=target)
+    decision = ReviewDecision(
+        registration_id=registration.id,
+        from_status=current,
+        to_status=str(target),
+        staff=staff,
+        message=said.message,
+        note=said.note,
+        comments=dict(said.comments),
+        due_on=said.due_on,
+    )
+    session.add(decision)
+    registration.status = str(target)
+    passes.follow_status(registration)
+    record.flush(session)
+    people.refresh_further(session, registration)
+    return decision
+
+
+def _announce(
+    session: Session, registration: Registration, decision: ReviewDecision, base_host: str
+) -> None:
+    kind = mail_of(registration, decision.to_status)
+    if kind is not None:
+        outbox.enqueue(
+            session,
+            kind=kind,
+            show=registration.show,
+            registration=registration,
+            recipient=registration.email,
+            locale=registration.locale,
+            params={"decision_id": decision.id},
+            base_host=base_host,
+        )

@@ -1,0 +1,97 @@
+"""Whether a registration stands: cancelled by staff, taken back, marked as a test, removed."""
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from exhibition.domain.errors import MoveRefused
+from exhibition.domain.status import (
+    Kind,
+    ReviewStatus,
+    VisitorStatus,
+    may_move_review,
+    may_move_visitor,
+)
+from exhibition.models import Registration, ReviewDecision, Show, Staff, Upload
+from exhibition.services import audit, passes, people, record
+
+
+def cancel(session: Session, registration: Registration, staff: Staff, reason: str) -> None:
+    """Ends a registration in the organizer's name. Raises ``MoveRefused``, ``Stale``."""
+    _set_status(session, registration, staff, VisitorStatus.CANCELLED, reason)
+    record.log(session, "registration.cancel", registration, staff, {"reason": reason})
+
+
+def reinstate(session: Session, registration: Registration, staff: Staff) -> None:
+    """Takes a cancellation back: to the beginning of the review where there is one.
+
+    Raises ``MoveRefused``, ``Stale``.
+    """
+    target: str = ReviewStatus.SUBMITTED
+    if registration.kind is Kind.VISITOR:
+        reviewed = registration.pass_type.needs_review
+        target = VisitorStatus.PENDING if reviewed else VisitorStatus.REGISTERED
+    _set_status(session, registration, staff, target, "")
+    record.log(session, "registration.reinstate", registration, staff, {"to": target})
+
+
+def may_move(registration: Registration, target: str) -> bool:
+    """Whether the status of a registration of either kind allows the step."""
+    if registration.kind is Kind.VISITOR:
+        return may_move_visitor(VisitorStatus(registration.status), VisitorStatus(target))
+    return may_move_review(ReviewStatus(registration.status), ReviewStatus(target))
+
+
+def mark_test(session: Session, registration: Registration, staff: Staff, is_test: bool) -> None:
+    """Says whether a registration is a test: tests are never counted and never exported."""
+    if registration.is_test == is_test:
+        return
+    registration.is_test = is_test
+    record.flush(session)
+    people.refresh_further(session, registration)
+    action = "registration.mark_test" if is_test else "registration.unmark_test"
+    record.log(session, action, registration, staff)
+
+
+def remove_tests(session: Session, show: Show, kind: Kind, staff: Staff) -> tuple[int, list[str]]:
+    """Deletes every test registration of this kind with all that belongs to it.
+
+    Gives how many, and the stored names of their files, which the caller discards once the
+    transaction is committed.
+    """
+    tests = (Registration.show_id == show.id, Registration.kind == kind, Registration.is_test)
+    ids = list(session.scalars(select(Registration.id).where(*tests)))
+    owned = Upload.registration_id.in_(select(Registration.id).where(*tests))
+    files = list(session.scalars(select(Upload.stored_name).where(owned)))
+    # The database takes passes, answers, mails and log lines along.
+    session.execute(delete(Registration).where(*tests).execution_options(synchronize_session=False))
+    audit.write(
+        session,
+        "registration.remove_tests",
+        actor="staff",
+        staff=staff,
+        show=show,
+        details={"kind": kind.value, "count": len(ids)},
+    )
+    return len(ids), files
+
+
+def _set_status(
+    session: Session, registration: Registration, staff: Staff, target: str, reason: str
+) -> None:
+    current = registration.status
+    if not may_move(registration, target):
+        raise MoveRefused(current=current, target=target)
+    session.add(
+        ReviewDecision(
+            registration_id=registration.id,
+            from_status=current,
+            to_status=str(target),
+            staff=staff,
+            note=reason,
+            comments={},
+        )
+    )
+    registration.status = str(target)
+    passes.follow_status(registration)
+    record.flush(session)
+    people.refresh_further(session, registration)

@@ -1,0 +1,130 @@
+"""The page of one registration: all it says, where it stands, what happened to it."""
+
+from typing import Any
+
+from flask import Response, make_response, render_template
+
+from exhibition.adapters.file_store import FileStore
+from exhibition.database import db, transaction
+from exhibition.domain.errors import NotFound
+from exhibition.domain.status import BoothStatus, Kind, PassState, PaymentStatus, VisitorStatus
+from exhibition.models import Registration, Role, Show
+from exhibition.queries import details, questions, uploads
+from exhibition.queries import review as reviews
+from exhibition.services import audit, review, standing
+from exhibition.web import access, pass_card
+from exhibition.web.client import client_address
+from exhibition.web.organizer import facts, history, masking
+from exhibition.web.organizer.blueprint import blueprint
+from exhibition.web.organizer.loading import ONE, load_registration, place_of
+from exhibition.web.public.blueprint import settings
+
+#: A file may hold a script (a PDF does); opened from here it can do nothing.
+FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
+
+
+@blueprint.get(ONE)
+@access.needs(Role.VIEWER)
+def registration(show_slug: str, listing: str, reference: str) -> Response:
+    """All there is to know about one registration."""
+    found = load_registration(access.load_show(show_slug), listing, reference)
+    if found.kind is Kind.VISITOR and masking.sees_phones():
+        _log_view(found)
+    return detail_page(found)
+
+
+@blueprint.get(f"{ONE}/pass.png")
+@access.needs(Role.MANAGER)
+def pass_picture(show_slug: str, listing: str, reference: str) -> Response:
+    """The pass as its holder has it; opening it is logged, because it admits."""
+    found = load_registration(access.load_show(show_slug), listing, reference)
+    with transaction() as session:
+        audit.write(
+            session,
+            "pass.picture",
+            actor="staff",
+            staff=access.current_staff(),
+            show=found.show,
+            registration=found,
+            address=client_address(),
+        )
+    response = make_response(pass_card.picture(found, settings()))
+    response.mimetype = "image/png"
+    response.headers["Content-Disposition"] = f'inline; filename="{found.reference}.png"'
+    return response
+
+
+@blueprint.get(f"{ONE}/files/<int:upload_id>")
+@access.needs(Role.VIEWER)
+def uploaded_file(show_slug: str, listing: str, reference: str, upload_id: int) -> Response:
+    """A file that was handed in, only ever as a download."""
+    found = load_registration(access.load_show(show_slug), listing, reference)
+    present = {upload.id: upload for upload in uploads.present(db.session(), found)}
+    upload = present.get(upload_id)
+    if upload is None:
+        raise NotFound()
+    try:
+        with FileStore(settings().uploads).open(upload.stored_name) as file:
+            response = make_response(file.read())
+    except FileNotFoundError as gone:
+        raise NotFound() from gone
+    response.mimetype = upload.media_type
+    response.headers.set("Content-Disposition", "attachment", filename=upload.original_name)
+    response.headers["Content-Security-Policy"] = FILE_POLICY
+    return response
+
+
+def detail_page(found: Registration, status: int = 200, **more: Any) -> Response:
+    """The page; ``more`` goes to the template, such as a form that has to be corrected."""
+    session, show = db.session(), found.show
+    asked = questions.of_show(session, show)
+    entries = details.audit_entries(session, found)
+    html = render_template(
+        "organizer/registration.html",
+        show=show,
+        registration=found,
+        application=found.application,
+        place=place_of(found),
+        sections=facts.sections(found, asked),
+        consents=details.consents(session, found),
+        files=uploads.present(session, found),
+        look_alikes=details.look_alikes(session, found),
+        events=history.events(entries, reviews.decisions(session, found), asked),
+        views=history.views(entries),
+        booths=list(BoothStatus),
+        payments=list(PaymentStatus),
+        **_possible(found),
+        **more,
+    )
+    return make_response(html, status)
+
+
+def load(show_slug: str, listing: str, reference: str) -> tuple[Show, Registration]:
+    """The show and the registration of an address. Raises ``NotFound``."""
+    show = access.load_show(show_slug)
+    return show, load_registration(show, listing, reference)
+
+
+def _possible(found: Registration) -> dict[str, Any]:
+    """What may be done with it now."""
+    state = found.entry_pass.state
+    return {
+        "decisions": review.moves_from(found),
+        "may_cancel": standing.may_move(found, VisitorStatus.CANCELLED),
+        "may_reinstate": found.status == VisitorStatus.CANCELLED,
+        "is_revoked": state is PassState.REVOKED,
+        "has_link": state in (PassState.VALID, PassState.PENDING),
+    }
+
+
+def _log_view(found: Registration) -> None:
+    with transaction() as session:
+        audit.write(
+            session,
+            history.VIEW,
+            actor="staff",
+            staff=access.current_staff(),
+            show=found.show,
+            registration=found,
+            address=client_address(),
+        )

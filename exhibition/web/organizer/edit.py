@@ -1,0 +1,117 @@
+"""Editing contact fields, and an exhibitor's booth and payment."""
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from exhibition.database import transaction
+from exhibition.domain import identifiers
+from exhibition.domain.errors import Stale, UnknownChoice
+from exhibition.domain.identifiers import IdentifierError
+from exhibition.domain.status import BoothStatus, PaymentStatus
+from exhibition.models import Registration, Role
+from exhibition.services import editing
+from exhibition.web import access, errors
+from exhibition.web.organizer.blueprint import blueprint
+from exhibition.web.organizer.contact_form import FORMS, ContactForm
+from exhibition.web.organizer.detail import detail_page, load
+from exhibition.web.organizer.loading import ONE, place_of
+from exhibition.web.public.blueprint import settings
+
+BOOTH_NO_MAX = 20
+
+
+@blueprint.get(f"{ONE}/edit")
+@access.needs(Role.MANAGER)
+def edit(show_slug: str, listing: str, reference: str) -> Response:
+    """The contact fields as they stand."""
+    _, found = load(show_slug, listing, reference)
+    return _page(found, FORMS[found.kind](found))
+
+
+@blueprint.post(f"{ONE}/edit")
+@access.needs(Role.MANAGER)
+def save_contact(show_slug: str, listing: str, reference: str) -> Response:
+    """Saves them; what somebody else changed in the meantime is shown before it is overwritten."""
+    _, found = load(show_slug, listing, reference)
+    form = FORMS[found.kind](found)
+    if not form.validate():
+        return _page(found, form, 422)
+    try:
+        with transaction() as session:
+            changed = editing.edit_contact(
+                session,
+                found,
+                access.current_staff(),
+                form.values(),
+                version=form.seen_version,
+                pass_key=settings().pass_key,
+            )
+    except Stale:
+        _, found = load(show_slug, listing, reference)
+        form.version.data = str(found.version)
+        return _page(found, form, 409, differing=form.differing(found))
+    flash(gettext("Saved.") if changed else gettext("Nothing was changed."), "ok")
+    return back(found)
+
+
+@blueprint.post(f"{ONE}/tracks")
+@access.needs(Role.MANAGER)
+def save_tracks(show_slug: str, listing: str, reference: str) -> Response:
+    """Saves an exhibitor's booth and payment."""
+    _, found = load(show_slug, listing, reference)
+    try:
+        number = identifiers.one_line(request.form.get("booth_no", ""), BOOTH_NO_MAX)
+        booth = BoothStatus(request.form.get("booth", ""))
+        payment = PaymentStatus(request.form.get("payment", ""))
+    except IdentifierError:
+        problem = gettext("At most %(max)s characters", max=BOOTH_NO_MAX)
+        return detail_page(found, 422, tracks_problem=problem)
+    except ValueError as unknown:
+        raise UnknownChoice from unknown
+    if booth is BoothStatus.CONFIRMED and not number:
+        problem = gettext("A confirmed booth needs its number.")
+        return detail_page(found, 422, tracks_problem=problem)
+    try:
+        with transaction() as session:
+            changed = editing.set_tracks(
+                session,
+                found,
+                access.current_staff(),
+                booth=booth,
+                booth_no=number,
+                payment=payment,
+                version=seen_version(),
+            )
+    except Stale as stale:
+        _, found = load(show_slug, listing, reference)
+        return detail_page(found, 409, tracks_problem=errors.spoken(stale))
+    flash(gettext("Saved.") if changed else gettext("Nothing was changed."), "ok")
+    return back(found)
+
+
+def back(found: Registration) -> Response:
+    """To the page of the registration."""
+    return make_response(redirect(url_for("organizer.registration", **place_of(found)), 303))
+
+
+def seen_version() -> int:
+    """The version of the record that the sent page was opened on; 0 where it was tampered with."""
+    text = request.form.get("version", "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
+
+
+def _page(
+    found: Registration,
+    form: ContactForm,
+    status: int = 200,
+    differing: list[tuple[str, str]] | None = None,
+) -> Response:
+    html = render_template(
+        "organizer/edit.html",
+        show=found.show,
+        registration=found,
+        place=place_of(found),
+        form=form,
+        differing=differing,
+    )
+    return make_response(html, status)

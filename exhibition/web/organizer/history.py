@@ -1,0 +1,152 @@
+"""What happened to a registration: decisions and the audit log as one list, in plain words."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext
+
+from exhibition.domain.bilingual import Bilingual
+from exhibition.domain.errors import N_
+from exhibition.domain.questions import Question
+from exhibition.models import AuditEntry, ReviewDecision
+from exhibition.services.export_words import BOOTHS, PAYMENTS
+from exhibition.web import formats
+from exhibition.web.mail_facts import field_label
+from exhibition.web.organizer import masking
+
+VIEW = "registration.view"
+
+_ACTIONS: Mapping[str, str] = {
+    "visitor.submit": N_("Registered"),
+    "exhibitor.submit": N_("Applied"),
+    "visitor.answer": N_("Answered a question"),
+    "visitor.change": N_("Changed by the registrant"),
+    "registration.withdraw": N_("Withdrawn by the registrant"),
+    "application.details": N_("Application details saved"),
+    "application.correct": N_("Corrected by the applicant"),
+    "application.tracks": N_("Booth or payment changed"),
+    "registration.edit": N_("Contact details changed"),
+    "registration.mark_test": N_("Marked as a test"),
+    "registration.unmark_test": N_("No longer a test"),
+    "mail.resend": N_("Mail sent again"),
+    "pass.revoke": N_("Pass revoked"),
+    "pass.restore": N_("Pass restored"),
+    "pass.link": N_("Pass link copied"),
+    "pass.picture": N_("Pass picture opened"),
+}
+#: Told by the row of the decision itself.
+_DECIDED = ("review.", "registration.cancel", "registration.reinstate", VIEW)
+_BY: Mapping[str, str] = {
+    "registrant": N_("Registrant"),
+    "system": N_("System"),
+    "command": N_("Command line"),
+}
+_PHONES = frozenset({"mobile", "phone_office", "wechat_id", "email"})
+
+
+@dataclass(frozen=True)
+class Event:
+    """One thing that happened."""
+
+    at: datetime
+    what: str
+    who: str
+    #: Where a status changed: its new value.
+    status: str = ""
+    lines: tuple[tuple[str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class Views:
+    """How often staff opened the page, and who did last."""
+
+    count: int
+    last_by: str
+    last_at: datetime
+
+
+def events(
+    entries: Iterable[AuditEntry], decisions: Iterable[ReviewDecision], asked: Iterable[Question]
+) -> list[Event]:
+    """Everything but mere views, newest first."""
+    questions = tuple(asked)
+    found = [_decision(decision, questions) for decision in decisions]
+    found += [
+        _entry(entry, questions) for entry in entries if not entry.action.startswith(_DECIDED)
+    ]
+    return sorted(found, key=lambda event: event.at, reverse=True)
+
+
+def views(entries: Iterable[AuditEntry]) -> Views | None:
+    """The views among the entries, which come newest first; None where there is none."""
+    found = [entry for entry in entries if entry.action == VIEW]
+    return Views(len(found), _who(found[0]), found[0].at) if found else None
+
+
+def _decision(decision: ReviewDecision, asked: tuple[Question, ...]) -> Event:
+    by = decision.staff.email if decision.staff else _actor("registrant")
+    lines = [(gettext("Message to the applicant"), decision.message)]
+    lines += [
+        (field_label(name, asked, formats.locale()), str(comment))
+        for name, comment in decision.comments.items()
+    ]
+    if decision.due_on:
+        lines.append((gettext("Due"), formats.day(decision.due_on)))
+    lines.append((gettext("Internal note"), decision.note))
+    said = tuple((label, text) for label, text in lines if text)
+    return Event(decision.at, "", by, decision.to_status, said)
+
+
+def _entry(entry: AuditEntry, asked: tuple[Question, ...]) -> Event:
+    sentence = _ACTIONS.get(entry.action)
+    what = gettext(sentence) if sentence else entry.action
+    return Event(entry.at, what, _who(entry), lines=tuple(_lines(entry, asked)))
+
+
+def _who(entry: AuditEntry) -> str:
+    if entry.staff is not None:
+        return entry.staff.email
+    return _actor(entry.actor)
+
+
+def _actor(actor: str) -> str:
+    return gettext(_BY[actor]) if actor in _BY else actor
+
+
+def _lines(entry: AuditEntry, asked: tuple[Question, ...]) -> Iterator[tuple[str, str]]:
+    details = entry.details
+    if reason := details.get("reason"):
+        yield gettext("Reason"), str(reason)
+    before, after = details.get("before") or {}, details.get("after") or {}
+    for name in after:
+        old, new = _shown(name, before.get(name)), _shown(name, after[name])
+        yield _label(name, asked), f"{old or '–'} → {new or '–'}"
+    for slug in details.get("answers") or ():
+        yield gettext("Answered"), field_label(slug, asked, formats.locale())
+    for name in details.get("files") or ():
+        yield gettext("File"), field_label(name, asked, formats.locale())
+
+
+def _label(name: str, asked: tuple[Question, ...]) -> str:
+    known = {
+        "name": gettext("Full name"),
+        "company": gettext("Company or institution"),
+        "job_title": gettext("Job title"),
+        "country": gettext("Country or region"),
+        "booth": gettext("Booth status"),
+        "booth_no": gettext("Booth no."),
+        "payment": gettext("Payment"),
+    }
+    return known.get(name) or field_label(name, asked, formats.locale())
+
+
+def _shown(name: str, value: Any) -> str:
+    text = "" if value is None else str(value)
+    words: Mapping[str, Bilingual] = {"booth": BOOTHS, "payment": PAYMENTS}.get(name, {})
+    if text in words:
+        return formats.localized(words[text])
+    if name == "mobile" and text:
+        return masking.on_page(text)
+    return masking.in_text(text) if name in _PHONES else text

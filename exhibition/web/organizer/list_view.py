@@ -1,0 +1,197 @@
+"""A list as its page shows it: rows, counts, and the addresses that lead to other views of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+from flask import current_app, url_for
+from markupsafe import Markup
+
+from exhibition.domain.bilingual import Bilingual
+from exhibition.domain.questions import Question
+from exhibition.models import Show
+from exhibition.queries.filters import (
+    NO_CHANNEL,
+    QUICK,
+    STATUSES,
+    SWITCHES,
+    RegistrationFilter,
+    is_filter,
+)
+from exhibition.queries.registrations import Totals
+from exhibition.services import filter_words
+from exhibition.services.export_words import LEFT_OUT
+from exhibition.services.export_words import STATUSES as STATUS_WORDS
+from exhibition.web import formats
+from exhibition.web.organizer import place_options
+from exhibition.web.organizer.list_cells import Line
+from exhibition.web.organizer.loading import LISTING
+
+#: How many of the show's choice questions stand among the filters.
+MOST_QUESTIONS = 2
+
+Pairs = Sequence[tuple[str, str]]
+
+
+@dataclass(frozen=True)
+class Step:
+    """A word that leads somewhere."""
+
+    word: str
+    address: str
+    here: bool = False
+    count: int = 0
+
+
+@dataclass(frozen=True)
+class ListView:
+    """What the template of a list is given."""
+
+    show: Show
+    wanted: RegistrationFilter
+    totals: Totals
+    number: int
+    lines: Sequence[Line]
+    questions: Sequence[Question]
+    channels: Mapping[str, str]
+
+    @property
+    def listing(self) -> str:
+        """The word for this list in addresses."""
+        return LISTING[self.wanted.kind]
+
+    @property
+    def arguments(self) -> Pairs:
+        """The filter as names and values, for the fields of a form."""
+        return self.wanted.to_args()
+
+    def address(self, arguments: Pairs = (), page: int = 1) -> str:
+        """The address of this list with other arguments."""
+        pairs = [*arguments, ("page", str(page))] if page > 1 else list(arguments)
+        path = url_for(f"organizer.{self.listing}", show_slug=self.show.slug)
+        return f"{path}?{urlencode(pairs)}" if pairs else path
+
+    def page_address(self, number: int) -> str:
+        """The address of another page of the same list."""
+        return self.address(self.arguments, number)
+
+    def sorted_by(self, key: str) -> Step:
+        """The heading of a column that sorts: first upwards, then downwards."""
+        falling = self.wanted.sort == key
+        wanted = self.wanted.but(sort=f"-{key}" if falling else key)
+        here = self.wanted.sort.removeprefix("-") == key
+        return Step("", self.address(wanted.to_args()), here)
+
+    def direction(self, key: str) -> str:
+        """``ascending`` or ``descending`` where the list is sorted by this column, else empty."""
+        if self.wanted.sort.removeprefix("-") != key:
+            return ""
+        return "descending" if self.wanted.sort.startswith("-") else "ascending"
+
+    @property
+    def quick(self) -> list[Step]:
+        """The filters of one tap; the one that is on leads back."""
+        kind, found = self.wanted.kind, []
+        for quick in QUICK[kind]:
+            here = self.wanted.quick is quick
+            wanted = self.wanted.but(quick=None if here else quick)
+            word = formats.localized(filter_words.quick_word(quick, kind))
+            found.append(Step(word, self.address(wanted.to_args()), here))
+        return found
+
+    @property
+    def everything(self) -> Step:
+        """The list without any filter."""
+        return Step("", self.address(), not self.wanted.narrows)
+
+    @property
+    def chips(self) -> list[Step]:
+        """The parts of the filter in words; each leads to the list without it."""
+        found = []
+        parts = filter_words.worded(self.wanted, self.show, self.questions, self.channels)
+        for part in parts:
+            if part.name != "quick":
+                pair = (part.name, part.argument)
+                rest = [other for other in self.arguments if other != pair]
+                label, value = formats.localized(part.label), formats.localized(part.value)
+                colon = "：" if formats.locale() == "zh" else ": "
+                found.append(Step(f"{label}{colon}{value}", self.address(rest)))
+        return found
+
+    @property
+    def hidden(self) -> list[Step]:
+        """What is left out, how often, and the address that shows it."""
+        return [
+            Step(
+                formats.localized(_SHORT[switch]),
+                self.address(self.wanted.but(**{switch: True}).to_args()),
+                count=count,
+            )
+            for switch, count in self.totals.hidden.items()
+        ]
+
+    @property
+    def switches(self) -> list[tuple[str, str, bool]]:
+        """The four switches: name, word, whether it is on."""
+        return [
+            (switch, formats.localized(LEFT_OUT[switch]), bool(getattr(self.wanted, switch)))
+            for switch in SWITCHES
+        ]
+
+    @property
+    def shows_tests(self) -> bool:
+        """Whether tests may stand among the rows."""
+        return self.wanted.test and self.totals.shown > 0
+
+    @property
+    def channels_address(self) -> str:
+        """Where entry QR codes are made; empty where there is no such page."""
+        if "organizer.channels" not in current_app.view_functions:
+            return ""
+        return url_for("organizer.channels", show_slug=self.show.slug)
+
+    @property
+    def pass_types(self) -> list[tuple[str, str]]:
+        """The kinds of pass to choose from."""
+        return [(row.slug, formats.localized(row.label)) for row in self.show.pass_types]
+
+    @property
+    def channel_choices(self) -> list[tuple[str, str]]:
+        """The channels to choose from, and none at all."""
+        none = (NO_CHANNEL, formats.localized(filter_words.NOT_BY_CHANNEL))
+        return [*self.channels.items(), none]
+
+    @property
+    def provinces(self) -> Markup:
+        """The provinces as options."""
+        return place_options.provinces(self.wanted.province)
+
+    @property
+    def countries(self) -> Markup:
+        """The countries as options."""
+        return place_options.countries(self.wanted.country)
+
+    @property
+    def statuses(self) -> list[tuple[str, str]]:
+        """The states to choose from."""
+        words = ((status, STATUS_WORDS[status]) for status in STATUSES[self.wanted.kind])
+        return [(status, formats.localized(word)) for status, word in words]
+
+    @property
+    def choice_questions(self) -> list[Question]:
+        """The questions that stand among the filters, and any other that is asked for."""
+        usable = [q for q in self.questions if is_filter(q, self.wanted.kind) and q.enabled]
+        asked = {option.question for option in self.wanted.options}
+        return [
+            question
+            for at, question in enumerate(usable)
+            if at < MOST_QUESTIONS or question.slug in asked
+        ]
+
+
+_SHORT: Mapping[str, Bilingual] = {
+    "withdrawn": Bilingual("撤回", "withdrawn"),
+    "revoked": Bilingual("撤证", "pass revoked"),
+    "test": Bilingual("测试", "test"),
+    "further": Bilingual("再次登记", "registered again"),
+}

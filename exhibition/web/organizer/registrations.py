@@ -1,0 +1,70 @@
+"""参观登记 and 参展申请: the two lists, everything about them in the address."""
+
+from flask import render_template, request
+
+from exhibition.database import db
+from exhibition.domain.status import Kind
+from exhibition.models import Role, Show
+from exhibition.queries import questions as asked
+from exhibition.queries import registrations
+from exhibition.queries.filters import Args, RegistrationFilter
+from exhibition.web import access
+from exhibition.web.organizer.blueprint import blueprint
+from exhibition.web.organizer.list_cells import LISTED_QUESTION, line
+from exhibition.web.organizer.list_view import ListView
+
+
+@blueprint.get("/<show_slug>/visitors")
+@access.needs(Role.VIEWER)
+def visitors(show_slug: str) -> str:
+    """Visitor registrations."""
+    view = _view(access.load_show(show_slug), Kind.VISITOR)
+    return render_template("organizer/visitors.html", show=view.show, view=view)
+
+
+@blueprint.get("/<show_slug>/exhibitors")
+@access.needs(Role.VIEWER)
+def exhibitors(show_slug: str) -> str:
+    """Exhibitor applications."""
+    view = _view(access.load_show(show_slug), Kind.EXHIBITOR)
+    return render_template("organizer/exhibitors.html", show=view.show, view=view)
+
+
+def read_filter(args: Args, show: Show, kind: Kind) -> RegistrationFilter:
+    """The filter in an address, or in the fields of the export form."""
+    session = db.session()
+    return RegistrationFilter.from_args(
+        args,
+        show,
+        kind,
+        questions=asked.of_show(session, show),
+        channels=registrations.channel_names(session, show),
+    )
+
+
+def _view(show: Show, kind: Kind) -> ListView:
+    session = db.session()
+    questions = asked.of_show(session, show)
+    channels = registrations.channel_names(session, show)
+    wanted = RegistrationFilter.from_args(
+        request.args, show, kind, questions=questions, channels=channels
+    )
+    totals = registrations.totals(session, wanted)
+    number = min(_page_number(), totals.pages)
+    rows = registrations.page(session, wanted, number) if totals.shown else ()
+    listed = LISTED_QUESTION[kind]
+    question = next((q for q in questions if q.slug == listed and q.form == kind.value), None)
+    return ListView(
+        show=show,
+        wanted=wanted,
+        totals=totals,
+        number=number,
+        lines=[line(row, show, kind, question) for row in rows],
+        questions=questions,
+        channels=channels,
+    )
+
+
+def _page_number() -> int:
+    text = request.args.get("page", "1")
+    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 8 else 1
