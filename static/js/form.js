@@ -190,9 +190,29 @@ function onChange(form, control) {
   keep(form);
   if (control.type === "file") checkFiles(form, control);
   else if (!control.value.trim() && !isTick(control)) return;
-  else if (isRight(control, form)) clearError(control);
+  else whenStill(() => judge(form, control));
+}
+
+function judge(form, control) {
+  if (isRight(control, form)) clearError(control);
   else setError(control, control.dataset.wrong);
 }
+
+/* A tap that leaves a field is often meant for a button below it. A line of error that comes or goes
+   in the middle of it would move the button away under the thumb, and the tap would be lost. */
+let isPressed = false;
+const waiting = [];
+
+function whenStill(work) {
+  if (isPressed) waiting.push(work);
+  else work();
+}
+
+document.addEventListener("mousedown", () => (isPressed = true), true);
+document.addEventListener("mouseup", () => {
+  isPressed = false;
+  setTimeout(() => waiting.splice(0).forEach((work) => work()));
+}, true);
 
 function checkFiles(form, control) {
   const sum = (inputs) =>

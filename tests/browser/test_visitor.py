@@ -128,3 +128,17 @@ def test_a_visitor_without_a_mailbox_is_told_to_keep_the_picture(phone: BrowserC
         "您未填写邮箱，请现在保存图片。用这台手机再次打开本展会页面，也可以找到入场证。"
     )
     expect(page.locator("figcaption")).to_have_text("长按图片保存到相册")
+
+
+def test_a_tap_that_leaves_a_wrong_field_still_reaches_what_it_was_meant_for(
+    phone: BrowserContext,
+) -> None:
+    page = phone.new_page()
+    page.goto(f"{SHOW}/visitor?lang=zh")
+    control(page, "email").fill("jing@example")
+    page.locator('label:has([name="consent_notice"])').tap(position={"x": 12, "y": 12})
+    expect(page.locator('[data-field="email"] .error')).to_be_visible()
+    expect(control(page, "consent_notice")).to_be_checked()
+    control(page, "email").fill("jing@example.com")
+    assert send_and_see(page) == 422
+    expect(control(page, "email")).to_have_value("jing@example.com")
