@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 from datetime import time, timedelta
 from html import unescape
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -20,7 +21,7 @@ from exhibition.domain.keys import lookup_hash
 from exhibition.domain.show import ShowDay, Window
 from exhibition.domain.status import ReviewStatus
 from exhibition.models import Registration, Staff
-from exhibition.presets import read_preset
+from exhibition.presets import FIRST_SHOW, read_preset
 from exhibition.services import passes, review, shows
 from exhibition.services.review import Said
 from tests.browser.forms import SHOW, a_mobile
@@ -106,16 +107,21 @@ def pass_pages(server: Server, pages: Mapping[str, str]) -> dict[str, str]:
 
 def closed_shows(server: Server) -> dict[str, str]:
     """The path of a form that is not open yet, of one that is closed, of one that is over."""
-    preset, today = read_preset("furniture"), now()
-    shapes = {
+    today = now()
+    shapes: dict[str, dict[str, Any]] = {
         "not-yet": {"visitor_window": Window(opens_at=today + timedelta(days=9))},
         "closed": {"visitor_window": Window(closes_at=today - timedelta(days=1))},
         "over": {"days": [ShowDay((today - timedelta(days=9)).date(), time(9), time(17))]},
     }
-    with installation(server) as session:
-        for slug, shape in shapes.items():
-            shows.load_preset(session, replace(preset, slug=slug, **shape))
+    for slug, shape in shapes.items():
+        load_show(server, slug, "furniture", **shape)
     return {f"form {slug}": f"/{slug}/visitor" for slug in shapes}
+
+
+def load_show(server: Server, slug: str, preset: str = FIRST_SHOW, **shape: Any) -> None:
+    """Loads a preset as a show of its own; ``shape`` changes it."""
+    with installation(server) as session:
+        shows.load_preset(session, replace(read_preset(preset), slug=slug, **shape))
 
 
 def of(session: Session, owner_page: str) -> Registration:
@@ -125,9 +131,7 @@ def of(session: Session, owner_page: str) -> Registration:
     return session.scalars(found).one()
 
 
-def decide(
-    session: Session, application: Registration, staff: Staff, to: str, said: Said
-) -> None:
+def decide(session: Session, application: Registration, staff: Staff, to: str, said: Said) -> None:
     """What the staff of an installation decides on its back-office pages."""
     version = application.version
     review.decide(session, application, staff, to, said, version=version, base_host="localhost")

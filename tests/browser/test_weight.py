@@ -28,7 +28,9 @@ def test_the_visitor_form_comes_in_sixty_kilobytes_and_eight_requests(
     lines = [f"  {sizes.get(key, 0):6d}  {url}" for key, url in requests.items()]
     total = sum(sizes.get(key, 0) for key in requests)
     with capsys.disabled():
-        print(f"\nVisitor form: {total / 1024:.1f} KB in {len(requests)} requests", *lines, sep="\n")
+        print(
+            f"\nVisitor form: {total / 1024:.1f} KB in {len(requests)} requests", *lines, sep="\n"
+        )
     assert total <= MOST_BYTES
     assert len(requests) <= MOST_REQUESTS
 
