@@ -142,7 +142,7 @@ def _new(
         owner_token_hash=keys.lookup_hash(token),
         person_key=keys.person_key(submission.pass_key, details.mobile, own["name"]),
         locale=details.locale,
-        channel_id=session.scalar(select(Channel.id).where(Channel.slug == details.channel)),
+        channel_id=_channel_id(session, details.channel),
         mobile=details.mobile,
         email=details.email,
         country=details.country,
@@ -155,6 +155,12 @@ def _new(
     )
     refresh_search_text(registration)
     return registration
+
+
+def _channel_id(session: Session, slug: str) -> int | None:
+    if not slug:
+        return None
+    return session.scalar(select(Channel.id).where(Channel.slug == slug))
 
 
 def _store(

@@ -4,6 +4,7 @@ import re
 
 from flask import Blueprint, current_app, g
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from exhibition.config import Settings
 from exhibition.database import db
@@ -39,7 +40,15 @@ def load_registration(token: str) -> Registration:
     """The registration an owner token opens, its language preferred. Raises ``NotFound``."""
     parsed = codes.parse_owner_token(token)
     registration = parsed and db.session.scalar(
-        select(Registration).where(Registration.owner_token_hash == keys.lookup_hash(parsed))
+        select(Registration)
+        .where(Registration.owner_token_hash == keys.lookup_hash(parsed))
+        # The page shows all of them: one question to the database instead of five.
+        .options(
+            joinedload(Registration.show),
+            joinedload(Registration.entry_pass),
+            joinedload(Registration.pass_type),
+            joinedload(Registration.application),
+        )
     )
     if not registration:
         raise NotFound()

@@ -20,7 +20,7 @@ from exhibition.services.submission import Submission, Submitted, form_state
 from exhibition.web import access, errors, links, remembered
 from exhibition.web.extensions import csrf
 from exhibition.web.language import page_language
-from exhibition.web.public import limits
+from exhibition.web.public import fresh_form, limits
 from exhibition.web.public.blueprint import blueprint, load_show, settings
 from exhibition.web.public.exhibitor_form import ExhibitorForm
 from exhibition.web.public.visitor_form import VisitorForm
@@ -88,6 +88,14 @@ def _open(page: FormPage, show: Show) -> Response:
     state = form_state(show, page.kind, now())
     if state != WindowState.OPEN and not _wants_preview():
         return _closed(page, show, state)
+    if fresh_form.is_common(show):
+        html = fresh_form.page(
+            show,
+            page.kind.value,
+            bind=lambda: page.bind(show),
+            render=lambda form: _html(page, show, form),
+        )
+        return make_response(html)
     return _show(page, show, page.bind(show))
 
 
@@ -142,7 +150,11 @@ def _to_owner_page(submitted: Submitted) -> Response:
 def _show(
     page: FormPage, show: Show, form: SignUp, status: int = 200, *, trouble: str = ""
 ) -> Response:
-    html = render_template(
+    return errors.may_try_again(make_response(_html(page, show, form, trouble), status))
+
+
+def _html(page: FormPage, show: Show, form: SignUp, trouble: str = "") -> str:
+    return render_template(
         page.template,
         show=show,
         form=form,
@@ -151,7 +163,6 @@ def _show(
         from_earlier_edition=request.args.get("earlier") == "1",
         remembered=None if _wants_preview() else remembered.recall(db.session(), request, show),
     )
-    return errors.may_try_again(make_response(html, status))
 
 
 def _closed(page: FormPage, show: Show, state: str, form: SignUp | None = None) -> Response:
