@@ -1,0 +1,22 @@
+"""The back office. Nothing below it is reached without the guard of ``access``."""
+
+from exhibition.web.organizer import (  # noqa: F401 -- they put their pages on the blueprint
+    actions,
+    article_kit,
+    channels,
+    detail,
+    edit,
+    entry_codes,
+    export,
+    home,
+    outbox,
+    overview,
+    publish,
+    registrations,
+    remove_tests,
+    review,
+    show_page,
+)
+from exhibition.web.organizer.blueprint import blueprint
+
+__all__ = ["blueprint"]

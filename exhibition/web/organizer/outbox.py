@@ -1,0 +1,137 @@
+"""发件箱: every mail of a show, where it stands, and what the mail server answered."""
+
+from collections.abc import Mapping
+
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
+
+from exhibition.database import db, transaction
+from exhibition.domain.errors import N_, NotFound
+from exhibition.domain.identifiers import mask_email
+from exhibition.domain.mail import MailKind
+from exhibition.models import OutboxMail, OutboxState, Role, Show
+from exhibition.queries import outbox as outbox_queries
+from exhibition.services import audit
+from exhibition.services import outbox as outbox_service
+from exhibition.web import access
+from exhibition.web.client import client_address
+from exhibition.web.organizer import kept_mail
+from exhibition.web.organizer.blueprint import blueprint, settings
+
+_KINDS: Mapping[MailKind, str] = {
+    MailKind.VISITOR_PASS: N_("Visitor’s pass"),
+    MailKind.EXHIBITOR_RECEIVED: N_("Application received"),
+    MailKind.ACCEPTED: N_("Application accepted"),
+    MailKind.NEEDS_INFO: N_("Correction asked for"),
+    MailKind.DECLINED: N_("Application declined"),
+    MailKind.WAITLISTED: N_("Put on the waiting list"),
+    MailKind.STAFF_NOTICE: N_("Notice to staff"),
+    MailKind.PASS_LINK: N_("Link that was asked for again"),
+    MailKind.TEST: N_("Test mail"),
+}
+
+
+@blueprint.get("/<show_slug>/outbox")
+@access.needs(Role.VIEWER)
+def outbox(show_slug: str) -> str:
+    """The mails of the show, newest first; ``?state=`` and ``?page=``."""
+    show = access.load_show(show_slug)
+    state = next((one for one in OutboxState if one == request.args.get("state")), None)
+    counts = outbox_queries.counts(db.session(), show)
+    shown = counts.get(state, 0) if state else sum(counts.values())
+    pages = max(1, -(-shown // outbox_queries.PAGE_SIZE))
+    number = min(max(request.args.get("page", 1, int), 1), pages)
+    return render_template(
+        "organizer/outbox.html",
+        show=show,
+        state=state,
+        counts=counts,
+        mails=outbox_queries.page(db.session(), show, state, number),
+        number=number,
+        pages=pages,
+        recipient=recipient,
+        answer=answer,
+        kind_label=mail_label,
+        writes_files=not settings().mail.is_configured,
+    )
+
+
+@blueprint.get("/<show_slug>/outbox/<int:mail_id>")
+@access.needs(Role.MANAGER)
+def outbox_mail(show_slug: str, mail_id: int) -> str:
+    """One mail, with its words where they are kept. An owner sees its links, and is logged."""
+    show = access.load_show(show_slug)
+    mail = _load_mail(show, mail_id)
+    kept = kept_mail.read(settings().mail_folder, mail.message_id)
+    with_links = access.may(Role.OWNER)
+    if kept is not None and with_links:
+        _log_reading(show, mail)
+    return render_template(
+        "organizer/outbox_mail.html",
+        show=show,
+        mail=mail,
+        kept=kept if with_links or kept is None else kept.without_links(),
+        with_links=with_links,
+        recipient=recipient,
+        answer=answer,
+        kind_label=mail_label,
+        writes_files=not settings().mail.is_configured,
+    )
+
+
+@blueprint.post("/<show_slug>/outbox/<int:mail_id>/send")
+@access.needs(Role.MANAGER)
+def send_again(show_slug: str, mail_id: int) -> Response:
+    """Puts a failed or held mail back in line, at once."""
+    with transaction() as session:
+        show = access.load_show(show_slug)
+        mail = _load_mail(show, mail_id)
+        outbox_service.requeue(session, mail.id)
+        audit.write(
+            session,
+            "mail.requeue",
+            actor="staff",
+            staff=access.current_staff(),
+            show=show,
+            registration=mail.registration,
+            details={"mail": mail.id, "kind": mail.kind},
+            address=client_address(),
+        )
+    flash(gettext("In line again. It goes out within a minute."), "ok")
+    return make_response(redirect(url_for("organizer.outbox", show_slug=show_slug), 303))
+
+
+def recipient(mail: OutboxMail) -> str:
+    """The mailbox of a mail, as much of it as the reader may see."""
+    return mail.recipient if access.may(Role.MANAGER) else mask_email(mail.recipient)
+
+
+def answer(mail: OutboxMail) -> str:
+    """What the mail server said, which may name the mailbox."""
+    return mail.last_error.replace(mail.recipient, recipient(mail))
+
+
+def mail_label(kind: str) -> str:
+    """What a mail is about, in the language of the page."""
+    return gettext(_KINDS[MailKind(kind)])
+
+
+def _load_mail(show: Show, mail_id: int) -> OutboxMail:
+    mail = outbox_queries.find(db.session(), show, mail_id)
+    if mail is None:
+        raise NotFound()
+    return mail
+
+
+def _log_reading(show: Show, mail: OutboxMail) -> None:
+    with transaction() as session:
+        audit.write(
+            session,
+            "mail.read",
+            actor="staff",
+            staff=access.current_staff(),
+            show=show,
+            registration=mail.registration,
+            details={"mail": mail.id, "kind": mail.kind},
+            address=client_address(),
+        )
