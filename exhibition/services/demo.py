@@ -31,10 +31,33 @@ DAYS = 90
 
 SURNAMES = "王李张刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 GIVEN = "伟芳娜敏静丽强磊军洋勇艳杰娟涛明超霞平刚桂英华玉兰梅建国志红晓宇欣怡子涵思远嘉豪梓"
-PLACES = ("广州", "深圳", "上海", "北京", "苏州", "杭州", "武汉", "成都", "南京", "天津", "佛山", "厦门")
-TRADES = ("细胞生物", "基因科技", "医药", "生命科学", "生物工程", "医疗器械", "检测技术", "冷链", "洁净工程")
+#: city -> province (GB/T 2260)
+PLACES = {
+    "广州": "44", "深圳": "44", "佛山": "44", "上海": "31", "北京": "11", "苏州": "32",
+    "南京": "32", "杭州": "33", "武汉": "42", "成都": "51", "天津": "12", "厦门": "35",
+}  # fmt: skip
+TRADES = (
+    "细胞生物",
+    "基因科技",
+    "医药",
+    "生命科学",
+    "生物工程",
+    "医疗器械",
+    "检测技术",
+    "冷链",
+    "洁净工程",
+)
 FORMS = ("有限公司", "股份有限公司", "（集团）有限公司", "研究院", "医院")
-TITLES = ("研发经理", "主任医师", "总经理", "采购主管", "质量总监", "工艺工程师", "市场经理", "研究员")
+TITLES = (
+    "研发经理",
+    "主任医师",
+    "总经理",
+    "采购主管",
+    "质量总监",
+    "工艺工程师",
+    "市场经理",
+    "研究员",
+)
 ENGLISH = (
     ("Anna", "Meyer"), ("James", "Carter"), ("Yuki", "Tanaka"), ("Sofia", "Rossi"),
     ("Liam", "O’Brien"), ("Priya", "Nair"), ("Omar", "Haddad"), ("Chloé", "Martin"),
@@ -98,9 +121,12 @@ class _Maker:
         company = self._company(foreign)
         uid = passes.new_uid()
         reference = self._reference(kind)
+        city = "" if foreign else dice.choice(tuple(PLACES))
         country, start = dice.choice(ABROAD) if foreign else ("CN", f"+861{dice.choice('3578')}")
         mobile = start + "".join(dice.choices("0123456789", k=9 if start.startswith("+861") else 6))
-        email = f"demo{dice.randrange(10**9)}@{dice.choice(MAILBOXES)}" if dice.random() < 0.6 else ""
+        email = (
+            f"demo{dice.randrange(10**9)}@{dice.choice(MAILBOXES)}" if dice.random() < 0.6 else ""
+        )
         made = self.newest - timedelta(seconds=dice.randrange(DAYS * 86_400))
         return {
             "uid": uid, "show_id": self.show.id, "kind": kind,
@@ -110,8 +136,7 @@ class _Maker:
             "channel_id": dice.choice(self.channels).id if self.channels else None,
             "pass_type_id": self.pass_types["trade" if kind is Kind.VISITOR else "exhibitor"].id,
             "company": company, "job_title": dice.choice(TITLES), "country": country,
-            "province": "" if foreign else dice.choice(("44", "31", "11", "32", "33", "42", "51")),
-            "city": "" if foreign else dice.choice(PLACES),
+            "province": PLACES.get(city, ""), "city": city,
             "person_key": keys.person_key(self.pass_key, mobile, name),
             "answers": self._answers(kind), "created_at": made, "updated_at": made,
             "search_text": document(name, company, email, mobile, reference),
@@ -127,7 +152,9 @@ class _Maker:
 
     def _status(self, kind: Kind) -> str:
         if kind is Kind.VISITOR:
-            return VisitorStatus.WITHDRAWN if self.dice.random() < 0.01 else VisitorStatus.REGISTERED
+            return (
+                VisitorStatus.WITHDRAWN if self.dice.random() < 0.01 else VisitorStatus.REGISTERED
+            )
         return self.dice.choice((*(ReviewStatus.SUBMITTED,) * 4, ReviewStatus.ACCEPTED))
 
     def _chinese_name(self) -> str:
@@ -136,9 +163,15 @@ class _Maker:
 
     def _company(self, foreign: bool) -> str:
         if foreign:
-            return f"{self.dice.choice(ENGLISH)[1]} Biologics {self.dice.choice(('GmbH', 'Inc.', 'Ltd'))}"
+            surname, legal = self.dice.choice(ENGLISH)[1], self.dice.choice(("GmbH", "Inc.", "Ltd"))
+            return f"{surname} Biologics {legal}"
         word = "".join(self.dice.choices(GIVEN, k=2))
-        return self.dice.choice(PLACES) + word + self.dice.choice(TRADES) + self.dice.choice(FORMS)
+        return (
+            self.dice.choice(tuple(PLACES))
+            + word
+            + self.dice.choice(TRADES)
+            + self.dice.choice(FORMS)
+        )
 
     def _answers(self, kind: Kind) -> dict[str, Any]:
         answers = {}
