@@ -181,7 +181,9 @@ def visitors(server: Server, show: str, count: int) -> list[Visitor]:
     return people
 
 
-def submit_all(server: Server, show: str, people: list[Visitor], threads: int = 24) -> threading.Event:
+def submit_all(
+    server: Server, show: str, people: list[Visitor], threads: int = 24
+) -> threading.Event:
     """Starts sending everybody's form; the event is set when all have an answer or an error."""
     queue = list(people)
     lock, done = threading.Lock(), threading.Event()
@@ -193,9 +195,7 @@ def submit_all(server: Server, show: str, people: list[Visitor], threads: int = 
                     return
                 visitor = queue.pop()
             with contextlib.suppress(OSError, http.client.HTTPException):
-                status, location = server.post(
-                    f"/{show}/visitor", visitor.fields, visitor.cookie
-                )
+                status, location = server.post(f"/{show}/visitor", visitor.fields, visitor.cookie)
                 visitor.status, visitor.location = status, location
 
     def run() -> None:

@@ -14,9 +14,7 @@ def main() -> None:
         ["apt-get", "update", "-qq"],
         ["apt-get", "install", "-y", "-qq", "--no-install-recommends", *PACKAGES],
     ):
-        subprocess.run(
-            command, env=environment, check=True, stdout=subprocess.DEVNULL, timeout=900
-        )
+        subprocess.run(command, env=environment, check=True, stdout=subprocess.DEVNULL, timeout=900)
 
 
 if __name__ == "__main__":

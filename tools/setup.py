@@ -33,7 +33,9 @@ def ensure(requirements: Path) -> None:
     if not PYTHON.exists():
         print("Making the environment .venv …", flush=True)
         venv.create(VENV, with_pip=True)
-    print(f"Installing {requirements.relative_to(ROOT)} (about a minute the first time) …", flush=True)
+    print(
+        f"Installing {requirements.relative_to(ROOT)} (about a minute the first time) …", flush=True
+    )
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "--require-hashes", "-r", str(requirements)], check=True)
     stamp.write_text(wanted)

@@ -1,4 +1,4 @@
-"""Compiles the catalogues that changed: ``.po`` is what people write, ``.mo`` what programs read."""
+"""Compiles the catalogues that changed: people write ``.po``, programs read ``.mo``."""
 
 from pathlib import Path
 

@@ -23,7 +23,7 @@ _NOT_A_CHARACTER = "\U0010fffe"
 PROBE_SIZE = 50
 
 
-class FontMissing(RuntimeError):  # noqa: N818 -- the domain's errors have no suffix either
+class FontMissing(RuntimeError):
     """No usable Chinese face; the message says what to install or to change."""
 
 

@@ -42,8 +42,8 @@ def load(file: Path) -> None:
 @click.command()
 @click.option("--visitors", type=click.IntRange(0, 2_000_000), default=500, show_default=True)
 @click.option("--exhibitors", type=click.IntRange(0, 200_000), default=60, show_default=True)
-@click.option("--seed", type=int, default=1, show_default=True, help="The same seed, the same people.")
-@click.option("--show", "slug", default=DEMO_SLUG, show_default=True, help="Slug of the show to fill.")
+@click.option("--seed", type=int, default=1, show_default=True, help="Same seed, same people.")
+@click.option("--show", "slug", default=DEMO_SLUG, show_default=True, help="The show to fill.")
 @needs_schema
 def demo(visitors: int, exhibitors: int, seed: int, slug: str) -> None:
     """Fill a show with invented people, to try lists, search and export."""

@@ -12,14 +12,14 @@ class ConsentGiven:
 
     kind: str
     given: bool
-    #: The sentence beside the box, in the language the person read, and for the notice its full text.
+    #: The sentence beside the box in the language the person read; for the notice its full text.
     text: str
     version: str
 
 
 @dataclass(frozen=True)
 class VisitorDetails:
-    """A visitor registration. ``mobile`` is E.164, ``country`` ISO 3166-1, ``province`` GB/T 2260."""
+    """A visitor. ``mobile`` is E.164, ``country`` ISO 3166-1, ``province`` GB/T 2260."""
 
     name: str
     mobile: str

@@ -110,11 +110,8 @@ def may_move_review(current: ReviewStatus, target: ReviewStatus) -> bool:
 
 def pass_state_for(kind: Kind, status: str) -> PassState:
     """What the status of a registration makes of its pass, where staff did not revoke it."""
-    if kind is Kind.VISITOR:
-        valid = status in (V.REGISTERED, V.ACCEPTED)
-    else:
-        valid = status == R.ACCEPTED
-    if valid:
+    admitted = (V.REGISTERED, V.ACCEPTED) if kind is Kind.VISITOR else (R.ACCEPTED,)
+    if status in admitted:
         return PassState.VALID
     ended = status in GONE or status == R.DECLINED
     return PassState.VOID if ended else PassState.PENDING

@@ -28,7 +28,7 @@ def _values(enum: type[OutboxState]) -> list[str]:
 
 
 class OutboxMail(Base):
-    """One mail to one mailbox. It never holds the rendered body, which would hold the owner link."""
+    """One mail to one mailbox, without its rendered body, which would hold the owner link."""
 
     __tablename__ = "outbox"
     __table_args__ = (

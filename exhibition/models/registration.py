@@ -104,7 +104,7 @@ class Registration(Base):
     chosen: Mapped[list["Answered"]] = relationship(cascade="all, delete-orphan")
     consents: Mapped[list["Consent"]] = relationship(order_by="Consent.id")
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's own form
+    __mapper_args__ = {"version_id_col": version}
 
 
 class Application(Base):
@@ -200,7 +200,7 @@ class ConsentText(Base):
 
 
 class Consent(Base):
-    """A box that was ticked or left empty (PIPL art. 14 to 16: proof of what was agreed, and when)."""
+    """A box, ticked or left empty: the proof of what was agreed, and when (PIPL art. 14 to 16)."""
 
     __tablename__ = "consent"
     __table_args__ = (Index("ix_consent_registration", "registration_id", "kind"),)

@@ -63,7 +63,7 @@ class Show(Base):
         back_populates="show", order_by="BoothType.position", cascade="all, delete-orphan"
     )
 
-    __mapper_args__ = {"version_id_col": version}  # noqa: RUF012 -- SQLAlchemy's own form
+    __mapper_args__ = {"version_id_col": version}
 
     @property
     def zone(self) -> ZoneInfo:

@@ -13,7 +13,9 @@ class UTCDateTime(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    # The two hooks of a TypeDecorator; SQLAlchemy names their parameters.
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """The value as the database keeps it. Raises ``ValueError`` without a time zone."""
         if value is None:
             return None
         if value.tzinfo is None:
@@ -22,7 +24,12 @@ class UTCDateTime(TypeDecorator[datetime]):
         # SQLite keeps text and would write the offset into it; without it the text sorts as time.
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+    def process_result_value(
+        self,
+        value: datetime | None,
+        dialect: Dialect,  # noqa: ARG002 -- the hook's own signature
+    ) -> datetime | None:
+        """The value as the program uses it, aware UTC."""
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)

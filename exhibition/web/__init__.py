@@ -4,7 +4,17 @@ from flask import Flask, request
 
 from exhibition.config import ROOT, Settings
 from exhibition.database import db, expect_writes
-from exhibition.web import access, assets, auth, errors, formats, health, organizer, public, security
+from exhibition.web import (
+    access,
+    assets,
+    auth,
+    errors,
+    formats,
+    health,
+    organizer,
+    public,
+    security,
+)
 from exhibition.web.extensions import babel, compress, csrf, limiter, login, mail, migrate
 from exhibition.web.language import choose_locale
 

@@ -8,8 +8,8 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench.report import Row
 from tests.bench import flow, pages, pictures, rows
+from tests.bench.report import Row
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 PACKAGES = ("flask", "sqlalchemy", "waitress", "gunicorn", "pillow", "qrcode", "xlsxwriter")

@@ -13,7 +13,9 @@ LISTED = subprocess.run(
     cwd=ROOT, capture_output=True, text=True, check=True,
 ).stdout.split("\n")  # fmt: skip
 FILES = [ROOT / name for name in LISTED if name and (ROOT / name).is_file()]
-TEMPLATES = [path for path in FILES if path.suffix == ".html" and path.is_relative_to(ROOT / "templates")]
+TEMPLATES = [
+    path for path in FILES if path.suffix == ".html" and path.is_relative_to(ROOT / "templates")
+]
 
 
 def run(*command):
@@ -51,7 +53,7 @@ def test_pages_carry_no_inline_style_or_handler(path):
 
 
 def test_no_page_names_a_foreign_host():
-    # The registers of the ministry and the police are links a show sets; nothing is loaded from them.
+    # The registers of ministry and police are links in a footer; nothing is loaded from them.
     allowed = ("beian.miit.gov.cn", "beian.mps.gov.cn", "www.w3.org")
     for path in FILES:
         if path.suffix in (".html", ".css", ".js") and "tests" not in path.parts:

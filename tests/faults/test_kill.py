@@ -63,9 +63,7 @@ def broken_promises(url, people):
 
 
 @pytest.mark.parametrize("kill", range(ROUNDS))
-def test_a_killed_server_keeps_every_acknowledged_registration_whole(
-    tmp_path, database_url, kill
-):
+def test_a_killed_server_keeps_every_acknowledged_registration_whole(tmp_path, database_url, kill):
     server = Server(tmp_path, database_url)
     try:
         people = killed_in_the_middle(server)
