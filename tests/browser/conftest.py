@@ -12,7 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    Page,
+    StorageState,
+    expect,
+    sync_playwright,
+)
 
 from tests.browser.watch import Watch
 from tests.cast import PASSWORD
@@ -120,12 +127,20 @@ def desktop(open_browser: OpenBrowser) -> BrowserContext:
     return open_browser(**DESKTOP)
 
 
+@pytest.fixture(scope="session")
+def owner_cookies(chromium: Browser, server: Server) -> StorageState:
+    """What the browser of the owner keeps, once signed in."""
+    context = chromium.new_context(base_url=server.address, locale="zh-CN")
+    sign_in(context.new_page())
+    state = context.storage_state()
+    context.close()
+    return state
+
+
 @pytest.fixture
-def back_office(desktop: BrowserContext) -> Page:
+def back_office(open_browser: OpenBrowser, owner_cookies: StorageState) -> Page:
     """The back office on a computer, the owner signed in."""
-    page = desktop.new_page()
-    sign_in(page)
-    return page
+    return open_browser(**DESKTOP, storage_state=owner_cookies).new_page()
 
 
 @pytest.fixture

@@ -19,10 +19,11 @@ from exhibition.domain.clock import now
 from exhibition.domain.codes import OwnerToken
 from exhibition.domain.keys import lookup_hash
 from exhibition.domain.show import ShowDay, Window
-from exhibition.domain.status import ReviewStatus
-from exhibition.models import Registration, Staff
+from exhibition.domain.status import Kind, ReviewStatus
+from exhibition.models import Registration, Show, Staff
 from exhibition.presets import FIRST_SHOW, read_preset
-from exhibition.services import passes, review, shows
+from exhibition.services import channels, passes, review, shows
+from exhibition.services.channels import ChannelKind
 from exhibition.services.review import Said
 from tests.browser.forms import SHOW, a_mobile
 from tests.live_server import Server
@@ -122,6 +123,13 @@ def load_show(server: Server, slug: str, preset: str = FIRST_SHOW, **shape: Any)
     """Loads a preset as a show of its own; ``shape`` changes it."""
     with installation(server) as session:
         shows.load_preset(session, replace(read_preset(preset), slug=slug, **shape))
+
+
+def a_channel(session: Session, show_slug: str) -> str:
+    """A channel for both forms; gives the short address of the first."""
+    show = session.scalars(select(Show).where(Show.slug == show_slug)).one()
+    kind, forms = ChannelKind.ARTICLE, (Kind.EXHIBITOR, Kind.VISITOR)
+    return channels.make(session, show, name="秋季推文", kind=kind, forms=forms)[0].slug
 
 
 def of(session: Session, owner_page: str) -> Registration:

@@ -1,25 +1,16 @@
-"""No page shuts anybody out: WCAG 2.2 AA as far as axe-core sees it, in both languages and lights.
-
-Each page is looked at on a phone, then at 320 and 1440 pixels, where it must not scroll sideways.
-"""
-
-from collections.abc import Iterator
-from typing import Any
+"""No public page shuts anybody out, in either language, in light or in dark."""
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import stages
+from tests.browser.axe import barriers
 from tests.browser.conftest import PHONE, OpenBrowser
 from tests.browser.forms import SHOW, a_mobile, control
 from tests.live_server import Server
 
 pytestmark = pytest.mark.browser
 
-TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-#: What another light can change; the rest of the rules would find the same again.
-COLOURS = ["color-contrast", "link-in-text-block"]
-WIDTHS = (320, 1440)
 ANSWER = {"zh": "我们已收到您的请求。", "en": "Request received."}
 
 OPEN_PAGES = {
@@ -50,9 +41,9 @@ def paths(server: Server) -> dict[str, str]:
 
 
 @pytest.fixture
-def page(open_browser: OpenBrowser) -> Iterator[Page]:
+def page(open_browser: OpenBrowser) -> Page:
     """A page without motion: a colour on its way is no colour of ours."""
-    yield open_browser(**PHONE, reduced_motion="reduce").new_page()
+    return open_browser(**PHONE, reduced_motion="reduce").new_page()
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
@@ -98,26 +89,3 @@ def test_axe_sees_a_barrier_where_there_is_one(page: Page, axe_source: str) -> N
     found = "\n".join(barriers(page, axe_source))
     assert "label: #f-name" in found
     assert "color-contrast: h1" in found
-
-
-def barriers(page: Page, axe_source: str) -> list[str]:
-    """What is wrong, in light and in dark, and the widths at which the page is too wide."""
-    page.evaluate(axe_source)
-    found = violations(page, {"type": "tag", "values": TAGS})
-    page.emulate_media(color_scheme="dark")
-    found += [f"dark: {one}" for one in violations(page, {"type": "rule", "values": COLOURS})]
-    for width in WIDTHS:
-        page.set_viewport_size({"width": width, "height": 900})
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(f"scrolls sideways at {width}")
-    return found
-
-
-def violations(page: Page, only: dict[str, Any]) -> list[str]:
-    """The violations of these rules: rule, element, what axe says about it."""
-    result = page.evaluate("only => axe.run({runOnly: only, resultTypes: ['violations']})", only)
-    return [
-        f"{rule['id']}: {' '.join(node['target'])} — {node['failureSummary']}"
-        for rule in result["violations"]
-        for node in rule["nodes"]
-    ]

@@ -25,12 +25,11 @@ def test_the_visitor_form_comes_in_sixty_kilobytes_and_eight_requests(
     )
     wire.send("Network.enable")
     page.goto(f"{SHOW}/visitor", wait_until="networkidle")
-    lines = [f"  {sizes.get(key, 0):6d}  {url}" for key, url in requests.items()]
     total = sum(sizes.get(key, 0) for key in requests)
+    said = [f"\nVisitor form: {total / 1024:.1f} KB in {len(requests)} requests"]
+    said += [f"  {sizes.get(key, 0):6d}  {path}" for key, path in requests.items()]
     with capsys.disabled():
-        print(
-            f"\nVisitor form: {total / 1024:.1f} KB in {len(requests)} requests", *lines, sep="\n"
-        )
+        print(*said, sep="\n")  # noqa: T201 -- the figure is what the run is looked at for
     assert total <= MOST_BYTES
     assert len(requests) <= MOST_REQUESTS
 

@@ -1,0 +1,116 @@
+"""No page of the back office shuts anybody out, on a desk or on a phone."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, StorageState, expect
+
+from tests.browser import stages
+from tests.browser.axe import barriers
+from tests.browser.conftest import DESKTOP, PHONE, OpenBrowser
+from tests.browser.forms import SHOW
+from tests.live_server import Server
+
+pytestmark = pytest.mark.browser
+
+OFFICE = f"/organizer{SHOW}"
+SCREENS = {"desktop": DESKTOP, "phone": PHONE}
+
+
+def preview(page: Page) -> None:
+    """The mail of a decision, before it goes."""
+    page.locator('[name="message"]').fill("期待与您见面。")
+    page.locator("form.form button.button").first.click()
+    expect(page.locator(".mail")).to_be_visible()
+
+
+def send_empty(page: Page) -> None:
+    """Sends what stands on the page; it comes back with what is wrong."""
+    page.locator("form.form button.button").first.click()
+    expect(page.locator(".error").first).to_be_visible()
+
+
+def clear_name(page: Page) -> None:
+    """Saves the show without its name."""
+    page.locator('[name="text_name_zh"]').fill("")
+    page.locator("#save button").click()
+    expect(page.locator("#summary")).to_be_visible()
+
+
+def as_it_is(page: Page) -> None:
+    """Nothing more."""
+
+
+Step = Callable[[Page], None]
+VISITOR, EXHIBITOR = f"{OFFICE}/visitors/{{visitor}}", f"{OFFICE}/exhibitors/{{exhibitor}}"
+PAGES: dict[str, tuple[str, Step]] = {
+    "all shows": ("/organizer/?shows=all", as_it_is),
+    "overview": (f"{OFFICE}/", as_it_is),
+    "visitors": (f"{OFFICE}/visitors", as_it_is),
+    "visitors narrowed": (f"{OFFICE}/visitors?place=53&revoked=1", as_it_is),
+    "visitors, none found": (f"{OFFICE}/visitors?q=nobody-at-all", as_it_is),
+    "exhibitors": (f"{OFFICE}/exhibitors", as_it_is),
+    "a visitor": (VISITOR, as_it_is),
+    "an exhibitor": (EXHIBITOR, as_it_is),
+    "edit": (f"{VISITOR}/edit", as_it_is),
+    "revoke": (f"{VISITOR}/revoke-pass", as_it_is),
+    "pass link": (f"{VISITOR}/pass-link", as_it_is),
+    "send back": (f"{EXHIBITOR}/review/send-back", as_it_is),
+    "send back, nothing ticked": (f"{EXHIBITOR}/review/send-back", send_empty),
+    "accept": (f"{EXHIBITOR}/review/accept", preview),
+    "channels": (f"{OFFICE}/channels", as_it_is),
+    "a channel": (f"{OFFICE}/channels/{{channel}}", as_it_is),
+    "article kit": (f"{OFFICE}/channels/{{channel}}/kit", as_it_is),
+    "settings": (f"{OFFICE}/settings", as_it_is),
+    "settings, wrong": (f"{OFFICE}/settings", clear_name),
+    "ready to publish": (f"{OFFICE}/publish", as_it_is),
+    "outbox": (f"{OFFICE}/outbox", as_it_is),
+}
+
+
+@pytest.fixture(scope="session")
+def names(server: Server) -> dict[str, str]:
+    """A visitor, an exhibitor and a channel, by what stands in their addresses."""
+    paths = {
+        "visitor": stages.register(server, "visitor", stages.VISITOR),
+        "exhibitor": stages.register(server, "exhibitor", stages.EXHIBITOR),
+    }
+    with stages.installation(server) as session:
+        found = {who: stages.of(session, path).reference for who, path in paths.items()}
+        return found | {"channel": stages.a_channel(session, SHOW.strip("/"))}
+
+
+@pytest.fixture
+def office(open_browser: OpenBrowser, owner_cookies: StorageState) -> Callable[[str], Page]:
+    """Opens a page of the back office on a screen."""
+
+    def opened(screen: str) -> Page:
+        shape: dict[str, Any] = SCREENS[screen]
+        context = open_browser(**shape, reduced_motion="reduce", storage_state=owner_cookies)
+        return context.new_page()
+
+    return opened
+
+
+@pytest.mark.parametrize(
+    ("screen", "language"), [("desktop", "zh"), ("phone", "en")], ids=["desktop-zh", "phone-en"]
+)
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_of_the_back_office_is_open_to_everybody(
+    office: Callable[[str], Page],
+    names: dict[str, str],
+    axe_source: str,
+    name: str,
+    screen: str,
+    language: str,
+) -> None:
+    page = office(screen)
+    path, step = PAGES[name]
+    address = path.format(**names)
+    page.goto(f"{address}{'&' if '?' in address else '?'}lang={language}")
+    step(page)
+    expect(page.locator("h1")).to_be_visible()
+    assert barriers(page, axe_source) == []
+    assert re.search(r"\S", page.title())
