@@ -109,7 +109,7 @@ def channel_names(session: Session, show: Show) -> dict[str, str]:
         .where(or_(Channel.show_id == show.id, Channel.id.in_(pointed)))
         .order_by(Channel.id.desc())
     )
-    return dict(rows.tuples().all())
+    return {row.slug: row.name for row in rows}
 
 
 def _columns(kind: Kind) -> Select[Any]:

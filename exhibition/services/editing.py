@@ -45,7 +45,7 @@ def edit_contact(
 
     Gives whether anything differed. Raises ``Stale`` when the record has changed since ``version``.
     """
-    record.check_version(registration, version)
+    record.lock_version(session, registration, version)
     person = registration.person_key
     before = _write(registration, values)
     if not before:
@@ -125,7 +125,7 @@ def set_tracks(
     application = registration.application
     if application is None:
         raise MoveRefused(current=registration.status, target=booth)
-    record.check_version(registration, version)
+    record.lock_version(session, registration, version)
     wanted = {"booth": booth, "booth_no": booth_no, "payment": payment}
     before = {
         name: str(getattr(application, name))
@@ -138,7 +138,7 @@ def set_tracks(
         setattr(application, name, wanted[name])
     # The tracks stand in a row of their own; the registration's version has to count them too.
     registration.updated_at = now()
-    record.flush(session)
+    session.flush()
     after = {name: str(wanted[name]) for name in before}
     record.log(
         session, "application.tracks", registration, staff, {"before": before, "after": after}
@@ -171,7 +171,7 @@ def _refresh(session: Session, registration: Registration, pass_key: bytes) -> N
         registration.updated_at = now()
     registration.person_key = keys.person_key(pass_key, registration.mobile, registration.name)
     registrations.refresh_search_text(registration)
-    record.flush(session)
+    session.flush()
     people.refresh_further(session, registration)
 
 

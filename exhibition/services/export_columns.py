@@ -128,15 +128,16 @@ class _Writer:
         """The cells of a question: slugs, or the options in words with the text for *other*."""
         if question is None or self.plain:
             return lambda batch: [_SEPARATOR.join(_values(a, slug)) for a in batch["answers"]]
-        question, language = question.with_days(d.date for d in self.show.show_days), self.style
-
-        @lru_cache(maxsize=4096)
-        def worded(values: tuple[str, ...], other: str) -> str:
-            return _SEPARATOR.join(question.display(Answer(values, other), language))
+        asked, language = question.with_days(d.date for d in self.show.show_days), self.style
+        labels = {choice.slug: choice.label.in_(language) for choice in asked.choices}
 
         def cell(answers: Mapping[str, Any]) -> Cell:
             said = answers.get(slug)
-            return worded(tuple(said["values"]), said.get("other", "")) if said else ""
+            if not said:
+                return ""
+            if said.get("other"):
+                return _SEPARATOR.join(asked.display(Answer.from_json(said), language))
+            return _SEPARATOR.join([labels.get(value, value) for value in said["values"]])
 
         return lambda batch: map(cell, batch["answers"])
 

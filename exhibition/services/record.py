@@ -1,28 +1,28 @@
-"""What every change of a registration by staff has in common: not stale, and logged."""
+"""What every change of a registration by staff has in common: one at a time, and logged."""
 
 from collections.abc import Mapping
 from typing import Any
 
 from sqlalchemy.orm import Session
-from sqlalchemy.orm.exc import StaleDataError
 
 from exhibition.domain.errors import Stale
 from exhibition.models import Registration, Staff
 from exhibition.services import audit
 
 
-def check_version(registration: Registration, version: int) -> None:
-    """Raises ``Stale`` when the record has changed since the page with ``version`` was opened."""
+def lock(session: Session, registration: Registration) -> None:
+    """Reads the registration afresh and keeps it from everybody else until the transaction ends.
+
+    SQLite locks the whole database when a request that may write begins; PostgreSQL this row, now.
+    """
+    session.refresh(registration, with_for_update=True)
+
+
+def lock_version(session: Session, registration: Registration, version: int) -> None:
+    """Locks it; raises ``Stale`` when it has changed since the page with ``version`` was opened."""
+    lock(session, registration)
     if registration.version != version:
         raise Stale()
-
-
-def flush(session: Session) -> None:
-    """Writes what has changed. Raises ``Stale`` when another process wrote since it was read."""
-    try:
-        session.flush()
-    except StaleDataError:
-        raise Stale from None
 
 
 def log(

@@ -63,7 +63,7 @@ def decide(
     ``version`` is that of the page the decision was taken on. Raises ``Stale`` when the record has
     changed since, ``MoveRefused`` when its status does not allow the step.
     """
-    record.check_version(registration, version)
+    record.lock_version(session, registration, version)
     decision = _move(session, registration, target, staff, said)
     _announce(session, registration, decision, base_host)
     details = {"from": decision.from_status, "to": decision.to_status}
@@ -133,7 +133,7 @@ def _move(
     session.add(decision)
     registration.status = str(target)
     passes.follow_status(registration)
-    record.flush(session)
+    session.flush()
     people.refresh_further(session, registration)
     return decision
 

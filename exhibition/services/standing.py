@@ -16,7 +16,7 @@ from exhibition.services import audit, passes, people, record
 
 
 def cancel(session: Session, registration: Registration, staff: Staff, reason: str) -> None:
-    """Ends a registration in the organizer's name. Raises ``MoveRefused``, ``Stale``."""
+    """Ends a registration in the organizer's name. Raises ``MoveRefused``."""
     _set_status(session, registration, staff, VisitorStatus.CANCELLED, reason)
     record.log(session, "registration.cancel", registration, staff, {"reason": reason})
 
@@ -24,7 +24,7 @@ def cancel(session: Session, registration: Registration, staff: Staff, reason: s
 def reinstate(session: Session, registration: Registration, staff: Staff) -> None:
     """Takes a cancellation back: to the beginning of the review where there is one.
 
-    Raises ``MoveRefused``, ``Stale``.
+    Raises ``MoveRefused``.
     """
     target: str = ReviewStatus.SUBMITTED
     if registration.kind is Kind.VISITOR:
@@ -43,10 +43,11 @@ def may_move(registration: Registration, target: str) -> bool:
 
 def mark_test(session: Session, registration: Registration, staff: Staff, is_test: bool) -> None:
     """Says whether a registration is a test: tests are never counted and never exported."""
+    record.lock(session, registration)
     if registration.is_test == is_test:
         return
     registration.is_test = is_test
-    record.flush(session)
+    session.flush()
     people.refresh_further(session, registration)
     action = "registration.mark_test" if is_test else "registration.unmark_test"
     record.log(session, action, registration, staff)
@@ -78,6 +79,7 @@ def remove_tests(session: Session, show: Show, kind: Kind, staff: Staff) -> tupl
 def _set_status(
     session: Session, registration: Registration, staff: Staff, target: str, reason: str
 ) -> None:
+    record.lock(session, registration)
     current = registration.status
     if not may_move(registration, target):
         raise MoveRefused(current=current, target=target)
@@ -93,5 +95,5 @@ def _set_status(
     )
     registration.status = str(target)
     passes.follow_status(registration)
-    record.flush(session)
+    session.flush()
     people.refresh_further(session, registration)
