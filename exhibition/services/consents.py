@@ -12,19 +12,14 @@ from exhibition.models import Consent, ConsentText, Registration
 
 
 def keep(session: Session, registration: Registration, consents: Sequence[ConsentGiven]) -> None:
-    """Adds a row for every box, ticked or not, to a registration that is stored already."""
+    """Adds a row for every box, ticked or not; the registration may be stored or still new."""
     hashes = [_hash(consent) for consent in consents]
     known = set(session.scalars(select(ConsentText.hash).where(ConsentText.hash.in_(hashes))))
     for text_hash, consent in zip(hashes, consents, strict=True):
         if text_hash not in known:
             _keep_words(session, text_hash, consent, registration.locale)
-        session.add(
-            Consent(
-                registration_id=registration.id,
-                kind=consent.kind,
-                given=consent.given,
-                text_hash=text_hash,
-            )
+        registration.consents.append(
+            Consent(kind=consent.kind, given=consent.given, text_hash=text_hash)
         )
 
 

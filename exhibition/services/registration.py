@@ -137,6 +137,7 @@ def _new(
     registration = Registration(
         uid=uid,
         show=show,
+        show_id=show.id,
         submission_hash=submission.hash,
         body_hash=submission.body_hash,
         owner_token_hash=keys.lookup_hash(token),
@@ -173,6 +174,9 @@ def _store(
     """Adds everything; when another thread stored the same submission first, gives that one."""
     for _ in range(ATTEMPTS):
         registration = build()
+        # Before anything of it is in the session: all of it then goes to the database at once.
+        answers.store_choices(session, registration, details.answers.keys())
+        consents.keep(session, registration, details.consents)
         try:
             with session.begin_nested():
                 session.add(registration)
@@ -183,8 +187,6 @@ def _store(
                 return earlier
     else:
         raise RuntimeError("the registration could not be stored")
-    answers.store_choices(session, registration, details.answers.keys())
-    consents.keep(session, registration, details.consents)
     people.refresh_further(session, registration)
     _tell(session, show, registration, submission)
     audit.write(
