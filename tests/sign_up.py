@@ -105,6 +105,8 @@ def fill(page: TestResponse, typed: Mapping[str, Any]) -> Fields:
     for name in form.boxes:
         if name in REQUIRED_BOXES:
             sent[name] = "y"
+    if sent.get("origin") == "overseas":
+        sent["company_en"] = "Meyer Instruments GmbH"
     for name in form.required:
         sent[name] = sent[name] or "示例"
     if "province" in form.options and sent.get("country", "CN") == "CN":
