@@ -6,6 +6,7 @@ takes its lock before its first statement (a deferred one that reads and then wr
 when another writer came between, whatever the busy timeout says).
 """
 
+import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -72,6 +73,8 @@ def engine_options(url: str) -> dict[str, Any]:
 
 def prepare_engine(engine: Engine) -> None:
     """Sets the pragmas of SQLite connections and makes SQLAlchemy, not the driver, begin them."""
+    # Where everything is logged to find a fault, it would write down every row it reads.
+    logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
     if engine.dialect.name != "sqlite":
         return
 

@@ -5,7 +5,7 @@ import logging
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g, make_response, redirect, render_template
+from flask import Flask, Response, g, make_response, redirect, render_template, request
 from flask_babel import gettext
 from sqlalchemy.exc import DBAPIError, InterfaceError, OperationalError, SQLAlchemyError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
@@ -62,6 +62,7 @@ def init_app(app: Flask) -> None:
     for kind in BUSY:
         app.register_error_handler(kind, _database_busy)
     app.register_error_handler(Exception, _unexpected)
+    app.after_request(_same_site)
 
 
 def error_page(status: int, sentence: str = "") -> Response:
@@ -114,8 +115,6 @@ def _exhibition_error(error: ExhibitionError) -> Response:
 
 
 def _http_error(error: HTTPException) -> Response:
-    if isinstance(error, RequestRedirect):
-        return _other_spelling(error)
     if error.response is not None:
         return make_response(error.response)
     _roll_back()
@@ -127,11 +126,17 @@ def _http_error(error: HTTPException) -> Response:
     return response
 
 
-def _other_spelling(error: RequestRedirect) -> Response:
-    # Werkzeug names the scheme and host it sees, which behind a proxy are not those of the reader.
-    parts = urlsplit(error.new_url)
+def _same_site(response: Response) -> Response:
+    """Where an address was only spelled otherwise, the right one without scheme and host.
+
+    Werkzeug names those it sees, which behind a proxy are not those of the reader.
+    """
+    if not isinstance(request.routing_exception, RequestRedirect):
+        return response
+    parts = urlsplit(request.routing_exception.new_url)
     path = "/" + parts.path.lstrip("/")
-    return make_response(redirect(f"{path}?{parts.query}" if parts.query else path, error.code))
+    address = f"{path}?{parts.query}" if parts.query else path
+    return make_response(redirect(address, response.status_code))
 
 
 def _database_busy(error: Exception) -> Response:

@@ -3,8 +3,9 @@
 import logging
 import secrets
 import time
+from typing import Any
 
-from flask import Flask, Response, g, request
+from flask import Flask, Request, Response, g, request
 
 from exhibition.config import Settings
 from exhibition.web.language import remember_choice
@@ -16,6 +17,23 @@ UNLISTED = ("/r/", "/p/", "/q/", "/sign-in", "/organizer/")
 HSTS = "max-age=31536000; includeSubDomains"
 
 
+#: A body without files: all fields of the longest form, many times over.
+MAX_PLAIN_BYTES = 500_000
+
+
+class BoundedRequest(Request):
+    """A request whose body may only be long where it carries files.
+
+    The limits on single fields and on their number hold for multipart bodies; any other body is
+    taken apart in one go, and twenty megabytes of ``a&a&a&…`` would cost gigabytes.
+    """
+
+    def __init__(self, environ: dict[str, Any], *args: Any, **more: Any) -> None:
+        super().__init__(environ, *args, **more)
+        if self.mimetype != "multipart/form-data":
+            self.max_content_length = MAX_PLAIN_BYTES
+
+
 def csp_nonce() -> str:
     """The nonce of this response's own ``<style>`` and ``<script>`` elements."""
     if "csp_nonce" not in g:
@@ -25,6 +43,7 @@ def csp_nonce() -> str:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Adds the headers, the request id and the request log to every response, errors included."""
+    app.request_class = BoundedRequest
     app.jinja_env.globals["csp_nonce"] = csp_nonce
 
     @app.before_request
