@@ -99,6 +99,7 @@ def test_the_code_to_print_is_large_and_reads(
     disposition = picture.headers["Content-Disposition"]
     assert disposition.startswith("attachment")
     assert "七月文章_参观预登记_july_TEST.png" in unquote(disposition)
+    assert picture.headers["Cache-Control"] == "no-store"
 
 
 def test_a_name_cannot_leave_the_file_name(

@@ -70,8 +70,17 @@ def test_a_failed_mail_is_sent_again(
     assert answer.status_code == 303
     session.refresh(mail)
     assert (mail.state, mail.attempts, mail.last_error) == (OutboxState.QUEUED, 0, "")
-    logged = session.scalars(select(AuditEntry).where(AuditEntry.action == "mail.requeue")).one()
+    logged = session.scalars(select(AuditEntry).where(AuditEntry.action == "mail.resend")).one()
     assert logged.registration_id == mail.registration_id
+
+
+def test_our_own_reason_is_said_in_words(
+    client: FlaskClient, session: Session, mail: OutboxMail
+) -> None:
+    change(session, state=OutboxState.FAILED, last_error="link_replaced")
+    cast.signed_in(client, session)
+    page = client.get(f"{PAGE}?lang=en").text
+    assert "The link was replaced after this mail was decided." in page
 
 
 def test_a_mail_that_went_out_is_not_sent_twice(

@@ -75,6 +75,12 @@ def test_a_trial_of_the_form_turns_its_line_green(
     assert "tried" not in red(client.get(PAGE).text)
 
 
-def test_a_viewer_may_look(client: FlaskClient, session: Session, show: Show) -> None:
+def test_a_viewer_may_look_and_is_sent_nowhere_closed(
+    client: FlaskClient, session: Session, show: Show
+) -> None:
     cast.signed_in(client, session, Role.VIEWER)
-    assert client.get(PAGE).status_code == 200
+    page = client.get(PAGE)
+    assert "展馆" in page.text
+    assert "/settings" not in page.text
+    # Without the right to preview, the trial would be a real registration.
+    assert "preview=1" not in page.text

@@ -133,10 +133,12 @@ def _file_name(channel: Channel, mark: str | None, ending: str, language: str = 
 
 
 def _file(content: bytes, media_type: str, name: str) -> Response:
-    return send_file(
+    response = send_file(
         BytesIO(content),
         mimetype=media_type,
         download_name=name,
         as_attachment="download" in request.args,
-        max_age=None,
     )
+    # The mark in the picture goes when the show is ready: a kept copy would still carry it.
+    response.headers["Cache-Control"] = "no-store"
+    return response

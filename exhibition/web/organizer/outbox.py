@@ -13,7 +13,7 @@ from exhibition.models import OutboxMail, OutboxState, Role, Show
 from exhibition.queries import outbox as outbox_queries
 from exhibition.services import audit
 from exhibition.services import outbox as outbox_service
-from exhibition.web import access
+from exhibition.web import access, mail_views
 from exhibition.web.client import client_address
 from exhibition.web.organizer import kept_mail
 from exhibition.web.organizer.blueprint import blueprint, settings
@@ -89,12 +89,12 @@ def send_again(show_slug: str, mail_id: int) -> Response:
         outbox_service.requeue(session, mail.id)
         audit.write(
             session,
-            "mail.requeue",
+            "mail.resend",
             actor="staff",
             staff=access.current_staff(),
             show=show,
             registration=mail.registration,
-            details={"mail": mail.id, "kind": mail.kind},
+            details={"mail": mail.kind, "id": mail.id},
             address=client_address(),
         )
     flash(gettext("In line again. It goes out within a minute."), "ok")
@@ -107,8 +107,8 @@ def recipient(mail: OutboxMail) -> str:
 
 
 def answer(mail: OutboxMail) -> str:
-    """What the mail server said, which may name the mailbox."""
-    return mail.last_error.replace(mail.recipient, recipient(mail))
+    """Why a mail waits or failed: our own reason, or what the server said, which may name whom."""
+    return mail_views.reason_sentence(mail.last_error).replace(mail.recipient, recipient(mail))
 
 
 def mail_label(kind: str) -> str:
@@ -132,6 +132,6 @@ def _log_reading(show: Show, mail: OutboxMail) -> None:
             staff=access.current_staff(),
             show=show,
             registration=mail.registration,
-            details={"mail": mail.id, "kind": mail.kind},
+            details={"mail": mail.kind, "id": mail.id},
             address=client_address(),
         )
