@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
+from typing import BinaryIO
 from urllib.parse import quote, urlencode
 
 from flask import Flask, Response, current_app, request
@@ -91,15 +92,15 @@ def _let_go_of_the_lock() -> None:
 def _streamed(
     snapshot: Session, show: Show, order: Export, stack: ExitStack, staff: Staff, line: int
 ) -> Response:
-    chunks = _Counted(exports.csv_chunks(snapshot, show, order))
-    response = Response(chunks)
     app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    chunks = exports.csv_chunks(snapshot, show, order)
     # The snapshot lives as long as the answer does, which is longer than this function.
-    open_snapshot = stack.pop_all()
+    rest = _Rest(chunks, stack.pop_all())
+    response = Response(rest)
 
     def close() -> None:
-        open_snapshot.close()
-        if not chunks.complete:
+        rest.open.close()
+        if not rest.complete:
             with app.app_context():
                 _log("export.aborted", show, staff, {"export": line})
 
@@ -107,16 +108,18 @@ def _streamed(
     return response
 
 
-class _Counted:
-    """Chunks that remember whether the last one was asked for."""
+class _Rest:
+    """What is still to be sent, the snapshot it comes from, and whether it was sent to the end."""
 
-    def __init__(self, chunks: Iterator[bytes]) -> None:
+    def __init__(self, chunks: Iterator[bytes], open: ExitStack) -> None:
         self._chunks = chunks
+        self.open = open
         self.complete = False
 
     def __iter__(self) -> Iterator[bytes]:
-        yield from self._chunks
-        self.complete = True
+        with self.open:
+            yield from self._chunks
+            self.complete = True
 
 
 def _book(
@@ -140,11 +143,16 @@ def _book(
         raise ExportFailed from failed
     finally:
         path.unlink(missing_ok=True)
-    size = os.fstat(file.fileno()).st_size
-    response = Response(iter(lambda: file.read(PIECE_BYTES), b""))
-    response.content_length = size
+    response = Response(_pieces(file))
+    response.content_length = os.fstat(file.fileno()).st_size
     response.call_on_close(file.close)
     return response
+
+
+def _pieces(file: BinaryIO) -> Iterator[bytes]:
+    with file:
+        while piece := file.read(PIECE_BYTES):
+            yield piece
 
 
 def _write_in_child(show: Show, order: Export, path: Path) -> None:
