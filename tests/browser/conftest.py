@@ -53,8 +53,8 @@ CountStored = Callable[[str], int]
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The distribution's Chromium, without a window."""
-    path = next(filter(None, map(shutil.which, BROWSERS)), None)
-    if path is None:
+    path = chromium_path()
+    if not path:
         _leave_out("no Chromium here (Debian: apt-get install chromium)")
     expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
@@ -88,10 +88,10 @@ def fresh_server(tmp_path: Path) -> Iterator[Server]:
     untouched.stop()
 
 
-def installation(folder: Path) -> Server:
+def installation(folder: Path, **settings: str) -> Server:
     """A server that runs, with an instance folder of its own and a base address that answers."""
     made = Server(folder)
-    made.extra |= {"BASE_URL": made.address, "LIMIT_SIGN_IN": "off"}
+    made.extra |= {"BASE_URL": made.address, "LIMIT_SIGN_IN": "off", **settings}
     made.start()
     return made
 
@@ -167,6 +167,11 @@ def sign_in(page: Page, email: str = OWNER) -> None:
     page.locator('[name="password"]').fill(PASSWORD)
     page.locator("main form button").last.click()
     page.wait_for_url("**/organizer/**")
+
+
+def chromium_path() -> str:
+    """Where the distribution put its Chromium; empty where there is none."""
+    return next(filter(None, map(shutil.which, BROWSERS)), "")
 
 
 def _leave_out(reason: str) -> None:

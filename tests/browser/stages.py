@@ -125,11 +125,11 @@ def load_show(server: Server, slug: str, preset: str = FIRST_SHOW, **shape: Any)
         shows.load_preset(session, replace(read_preset(preset), slug=slug, **shape))
 
 
-def a_channel(session: Session, show_slug: str) -> str:
+def a_channel(session: Session, show_slug: str, name: str = "秋季推文") -> str:
     """A channel for both forms; gives the short address of the first."""
     show = session.scalars(select(Show).where(Show.slug == show_slug)).one()
     kind, forms = ChannelKind.ARTICLE, (Kind.EXHIBITOR, Kind.VISITOR)
-    return channels.make(session, show, name="秋季推文", kind=kind, forms=forms)[0].slug
+    return channels.make(session, show, name=name, kind=kind, forms=forms)[0].slug
 
 
 def of(session: Session, owner_page: str) -> Registration:
