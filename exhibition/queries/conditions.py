@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, case, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, literal, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from exhibition.domain import codes
@@ -39,14 +39,12 @@ _IS_HIDDEN: Mapping[str, ColumnElement[bool]] = {
 
 def shown(wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
     """The conditions of exactly the rows that list, count and export show."""
-    hidden = [_IS_HIDDEN[switch] for switch in SWITCHES if wanted.hides(switch)]
-    return [*conditions(wanted), *(not_(condition) for condition in hidden)]
+    return [*conditions(wanted), *map(not_, hidden_for(wanted).values())]
 
 
-def hidden_for(wanted: RegistrationFilter) -> ColumnElement[str]:
-    """The first switch that leaves a row out, or the empty string."""
-    hidden = [(_IS_HIDDEN[switch], switch) for switch in SWITCHES if wanted.hides(switch)]
-    return case(*hidden, else_="") if hidden else literal("")
+def hidden_for(wanted: RegistrationFilter) -> dict[str, ColumnElement[bool]]:
+    """What leaves a row out, by the switch that would show it."""
+    return {switch: _IS_HIDDEN[switch] for switch in SWITCHES if wanted.hides(switch)}
 
 
 def conditions(wanted: RegistrationFilter) -> list[ColumnElement[bool]]:

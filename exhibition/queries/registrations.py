@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from exhibition.domain.status import Kind
@@ -23,7 +23,7 @@ from exhibition.models import (
     Show,
 )
 from exhibition.queries.conditions import conditions, hidden_for, shown
-from exhibition.queries.filters import SWITCHES, RegistrationFilter
+from exhibition.queries.filters import RegistrationFilter
 
 __all__ = ["PAGE_SIZE", "Totals", "channel_names", "ordered", "page", "shown", "totals"]
 
@@ -69,11 +69,20 @@ class Totals:
 
 def totals(session: Session, wanted: RegistrationFilter) -> Totals:
     """The counts of a filter, in one scan of the list's index."""
-    reason = hidden_for(wanted)
-    statement = select(reason, func.count()).where(*conditions(wanted)).group_by(reason)
-    found = {str(switch): int(count) for switch, count in session.execute(statement)}
-    shown = found.pop("", 0)
-    return Totals(shown, {switch: found[switch] for switch in SWITCHES if switch in found})
+    reasons = hidden_for(wanted)
+    shown_rows = (
+        func.count().filter(and_(*map(not_, reasons.values()))) if reasons else func.count()
+    )
+    counts = [shown_rows]
+    earlier: list[ColumnElement[bool]] = []
+    for condition in reasons.values():
+        counts.append(func.count().filter(condition, *earlier))
+        earlier.append(not_(condition))
+    found = session.execute(
+        select(*counts).select_from(Registration).where(*conditions(wanted))
+    ).one()
+    hidden = dict(zip(reasons, found[1:], strict=True))
+    return Totals(found[0], {switch: count for switch, count in hidden.items() if count})
 
 
 def page(session: Session, wanted: RegistrationFilter, number: int) -> Sequence[Row[Any]]:

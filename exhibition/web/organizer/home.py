@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext
+from flask_babel import gettext, pgettext
 from sqlalchemy import select
 
 from exhibition.database import db
@@ -31,9 +31,9 @@ def navigation() -> dict[str, Any]:
     """The menu of a show: the pages that there are, and which of them this is."""
     words = (
         ("organizer.overview", gettext("Overview"), "calendar"),
-        ("organizer.exhibitors", gettext("Exhibitor applications"), "pin"),
-        ("organizer.visitors", gettext("Visitor registrations"), "people"),
-        ("organizer.channels", gettext("Channel QR codes"), "qr"),
+        ("organizer.exhibitors", pgettext("menu", "Exhibitors"), "pin"),
+        ("organizer.visitors", pgettext("menu", "Visitors"), "people"),
+        ("organizer.channels", pgettext("menu", "Channels"), "qr"),
         ("organizer.show_page", gettext("Settings"), "edit"),
     )
     known = current_app.view_functions
