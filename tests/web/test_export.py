@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from urllib.parse import unquote
 
 import pytest
@@ -35,6 +36,7 @@ def entries(session):
     return list(session.scalars(select(AuditEntry).where(AuditEntry.action.like("export.%"))))
 
 
+@pytest.mark.both_databases
 def test_the_file_holds_the_rows_of_the_list(client, session, settings, show):
     a_visitor(session, settings, show)
     other = a_visitor(session, settings, show, name="乙", mobile="+8613800138002", province="31")
@@ -95,6 +97,7 @@ def test_a_stream_that_breaks_is_logged_as_broken(client, session, settings, sho
     assert [entry.action for entry in entries(session)] == ["export.start", "export.aborted"]
 
 
+@pytest.mark.both_databases
 def test_visitors_go_on_registering_while_a_list_streams(client, session, settings, show):
     a_visitor(session, settings, show)
     signed_in(client, session)
@@ -114,6 +117,7 @@ def test_visitors_go_on_registering_while_a_list_streams(client, session, settin
     assert "新来".encode() not in rest
 
 
+@pytest.mark.both_databases
 def test_a_large_workbook_is_written_by_a_process_of_its_own(
     client, session, settings, show, monkeypatch
 ):
@@ -129,6 +133,17 @@ def test_a_large_workbook_is_written_by_a_process_of_its_own(
     assert ["导出人", "owner@expo.example"] in about
     assert list((settings.instance / "exports").iterdir()) == []
     assert len(entries(session)) == 1
+
+
+def test_what_an_interrupted_export_left_behind_goes_with_the_next(client, session, settings, show):
+    folder = settings.instance / "exports"
+    folder.mkdir()
+    left = folder / "left.xlsx"
+    left.write_bytes(b"names and numbers")
+    os.utime(left, (0, 0))
+    signed_in(client, session)
+    export(client, format="xlsx")
+    assert not left.exists()
 
 
 @pytest.mark.parametrize("fields", [{"format": "pdf"}, {"header": "fr"}])

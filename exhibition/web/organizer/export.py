@@ -10,6 +10,7 @@ import os
 import secrets
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -128,6 +129,7 @@ def _book(
     """The workbook, already without a name in the folder: it goes when it was sent."""
     folder = settings().instance / "exports"
     folder.mkdir(mode=0o700, exist_ok=True)
+    _sweep(folder)
     path = folder / f"{secrets.token_hex(16)}.xlsx"
     try:
         if rows <= exports.ROWS_IN_REQUEST:
@@ -147,6 +149,14 @@ def _book(
     response.content_length = os.fstat(file.fileno()).st_size
     response.call_on_close(file.close)
     return response
+
+
+def _sweep(folder: Path) -> None:
+    """Removes what a machine that went down in the middle of an export left behind."""
+    oldest = time.time() - 2 * CHILD_SECONDS
+    for left in folder.iterdir():
+        if left.is_file() and left.stat().st_mtime < oldest:
+            left.unlink(missing_ok=True)
 
 
 def _pieces(file: BinaryIO) -> Iterator[bytes]:
