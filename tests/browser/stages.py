@@ -5,7 +5,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from html import unescape
 from typing import Any
 
@@ -112,11 +112,16 @@ def closed_shows(server: Server) -> dict[str, str]:
     shapes: dict[str, dict[str, Any]] = {
         "not-yet": {"visitor_window": Window(opens_at=today + timedelta(days=9))},
         "closed": {"visitor_window": Window(closes_at=today - timedelta(days=1))},
-        "over": {"days": [ShowDay((today - timedelta(days=9)).date(), time(9), time(17))]},
+        "over": {"days": [a_day((today - timedelta(days=9)).date())]},
     }
     for slug, shape in shapes.items():
         load_show(server, slug, "furniture", **shape)
     return {f"form {slug}": f"/{slug}/visitor" for slug in shapes}
+
+
+def a_day(day: date) -> ShowDay:
+    """A day of a show."""
+    return ShowDay(day, time(9), time(17))
 
 
 def load_show(server: Server, slug: str, preset: str = FIRST_SHOW, **shape: Any) -> None:

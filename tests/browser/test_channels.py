@@ -65,7 +65,10 @@ def test_a_printed_code_leads_to_the_form_and_counts_what_it_brought(
 def test_the_two_pictures_of_an_article_open_the_two_forms(
     back_office: Page, server: Server
 ) -> None:
+    back_office.goto(f"{OFFICE}/publish?lang=zh")
+    expect(back_office.locator("#check-address")).to_have_class(re.compile("check-red"))
     make(back_office, "深度报道", "both")
+    expect(back_office.locator(".notice-warn")).to_contain_text("测试 / TEST")
     pictures = back_office.locator(".kit-picture img").all()
     opened = []
     for picture in pictures:
