@@ -30,6 +30,8 @@ def run(connection: Connection) -> None:
         render_as_batch=True,
         render_item=render_item,
         compare_type=True,
+        # Alembic believes that SQLite cannot take tables back and would commit each statement.
+        transactional_ddl=True,
     )
     sqlite = connection.dialect.name == "sqlite"
     with context.begin_transaction():

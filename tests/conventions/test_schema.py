@@ -1,11 +1,44 @@
 """The migrations make exactly the tables the models describe, and keep child rows."""
 
+import flask_migrate
 import pytest
 from alembic.autogenerate import compare_metadata
-from alembic.runtime.migration import MigrationContext
-from sqlalchemy import inspect
+from alembic.migration import MigrationContext
+from alembic.operations import Operations
+from sqlalchemy import Column, String, func, inspect, select, text
 
-from exhibition.database import Base, db
+from exhibition.database import Base, db, expect_writes
+from exhibition.readiness import MIGRATIONS
+from tests.details import MARKETING, NOTICE, a_show, a_visitor_of, an_exhibitor_of
+from tests.next_schema import next_migrations
+
+CHILDREN = ("entry_pass", "application", "consent", "outbox", "audit")
+
+
+@pytest.fixture
+def people(session, settings):
+    """A show with two people and everything that hangs on their registrations."""
+    show = a_show(session, notify_emails=["a@org.example"])
+    a_visitor_of(session, show, settings, email="x@example.com", consents=(NOTICE, MARKETING))
+    an_exhibitor_of(session, show, settings)
+
+
+def rows(session):
+    """How many rows each table holds."""
+    session.rollback()
+    return {
+        table.name: session.scalar(select(func.count()).select_from(table))
+        for table in Base.metadata.sorted_tables
+    }
+
+
+def migrate(app, step, folder=MIGRATIONS, **where):
+    try:
+        with app.app_context():
+            db.engine.dispose()
+            step(directory=str(folder), **where)
+    finally:
+        expect_writes(False)
 
 
 @pytest.mark.both_databases
@@ -26,3 +59,60 @@ def test_every_constraint_has_a_name(app):
                 assert unique["name"], table
             for key in inspector.get_foreign_keys(table):
                 assert key["name"], table
+
+
+@pytest.mark.both_databases
+def test_a_rebuilt_table_keeps_everything_that_hangs_on_it(app, session, people, tmp_path):
+    before = rows(session)
+    assert all(before[table] for table in CHILDREN)
+    session.close()
+    folder = next_migrations(tmp_path)
+    migrate(app, flask_migrate.upgrade, folder)
+    try:
+        assert rows(session) == before
+        assert session.execute(text("SELECT badge FROM registration")).all() == [("",), ("",)]
+        if session.get_bind().dialect.name == "sqlite":
+            assert session.execute(text("PRAGMA foreign_key_check")).all() == []
+            assert session.execute(text("PRAGMA foreign_keys")).scalar() == 1
+    finally:
+        session.close()
+        migrate(app, flask_migrate.downgrade, folder)
+    assert rows(session) == before
+
+
+def test_without_its_guard_the_rebuild_is_seen_to_lose_them(app, session, people):
+    before = rows(session)
+    session.close()
+    expect_writes(True)
+    with app.app_context(), db.engine.begin() as connection:
+        operations = Operations(MigrationContext.configure(connection))
+        with operations.batch_alter_table("registration", recreate="always") as batch:
+            batch.add_column(Column("badge", String(10), server_default=""))
+    after = rows(session)
+    assert before["entry_pass"] == 2
+    assert after["entry_pass"] == after["application"] == after["consent"] == 0
+
+
+def test_a_migration_that_leaves_orphans_is_not_committed(app, session, people, tmp_path, caplog):
+    before = rows(session)
+    session.close()
+    folder = next_migrations(tmp_path)
+    (file,) = (folder / "versions").glob("next.py")
+    upgrade, _, downgrade = file.read_text().partition("def downgrade")
+    file.write_text(f'{upgrade}    op.execute("DELETE FROM show")\n\n\ndef downgrade{downgrade}')
+    with pytest.raises(SystemExit):
+        migrate(app, flask_migrate.upgrade, folder)
+    assert "orphan rows" in caplog.text
+    assert rows(session) == before
+
+
+@pytest.mark.both_databases
+def test_the_way_back_and_forth_again_ends_where_it_began(app):
+    migrate(app, flask_migrate.downgrade, revision="base")
+    with app.app_context():
+        left = set(inspect(db.engine).get_table_names())
+    migrate(app, flask_migrate.upgrade)
+    assert left == {"alembic_version"}
+    with app.app_context(), db.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
