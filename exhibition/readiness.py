@@ -1,6 +1,7 @@
 """Is this installation ready to serve: database reachable, schema current, keys the right ones?"""
 
 from functools import cache
+from pathlib import Path
 
 from alembic.config import Config
 from alembic.runtime.migration import MigrationContext
@@ -53,9 +54,18 @@ def current_revision() -> str | None:
     return MigrationContext.configure(db.session.connection()).get_current_revision()
 
 
-@cache
 def head_revision() -> str:
     """The schema revision this program was written for."""
+    return str(_scripts(MIGRATIONS).get_current_head())
+
+
+def is_known(revision: str) -> bool:
+    """Whether this program has the migration of that name; a newer program has others."""
+    return any(script.revision == revision for script in _scripts(MIGRATIONS).walk_revisions())
+
+
+@cache
+def _scripts(folder: Path) -> ScriptDirectory:
     config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS))
-    return str(ScriptDirectory.from_config(config).get_current_head())
+    config.set_main_option("script_location", str(folder))
+    return ScriptDirectory.from_config(config)

@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 import click
 import flask_migrate
 from sqlalchemy import func, select
+from sqlalchemy.exc import SQLAlchemyError
 
 from exhibition import readiness
 from exhibition.adapters import fonts
@@ -50,12 +51,27 @@ def refuse_without_font() -> None:
 
 
 def bring_schema_up(settings: Settings) -> None:
-    """Makes the schema, or migrates an older one after a copy, saying so."""
-    current, head = readiness.current_revision(), readiness.head_revision()
+    """Makes the schema, or migrates an older one after a copy, saying so.
+
+    Raises ``click.ClickException`` for a database that does not answer or is newer than this
+    program.
+    """
+    head = readiness.head_revision()
+    try:
+        current = readiness.current_revision()
+    except SQLAlchemyError as error:
+        raise click.ClickException(
+            "The database does not answer. Check DATABASE_URL, and whether its server runs."
+        ) from error
     db.session.rollback()
     if current == head:
         return
     if current is not None:
+        if not readiness.is_known(current):
+            raise click.ClickException(
+                f"The database has schema {current}, which a newer version of this program made."
+                f" This one knows up to {head}: install the newer version again."
+            )
         done = copy_before_migration(settings)
         click.echo(f"Schema {current} is older than this program. {done}")
     flask_migrate.upgrade(directory=str(readiness.MIGRATIONS))
