@@ -6,6 +6,7 @@ import time
 from typing import Any
 
 from flask import Flask, Request, Response, g, request
+from werkzeug.exceptions import BadRequest
 
 from exhibition.config import Settings
 from exhibition.web.language import remember_choice
@@ -21,17 +22,24 @@ HSTS = "max-age=31536000; includeSubDomains"
 MAX_PLAIN_BYTES = 500_000
 
 
-class BoundedRequest(Request):
-    """A request whose body may only be long where it carries files.
+class FormRequest(Request):
+    """A request that carries a form, and much of it only where it carries files."""
 
-    The limits on single fields and on their number hold for multipart bodies; any other body is
-    taken apart in one go, and twenty megabytes of ``a&a&a&…`` would cost gigabytes.
-    """
+    #: Flask-WTF would read a JSON body into any of our forms.
+    is_json = False
 
     def __init__(self, environ: dict[str, Any], *args: Any, **more: Any) -> None:
         super().__init__(environ, *args, **more)
+        # The limits on single fields and on their number hold for multipart bodies. Any other is
+        # taken apart in one go: twenty megabytes of ``a&a&a&…`` would cost gigabytes.
         if self.mimetype != "multipart/form-data":
             self.max_content_length = MAX_PLAIN_BYTES
+
+    def _load_form_data(self) -> None:
+        super()._load_form_data()
+        # Flask-WTF looks at every name for its token and takes each for a text.
+        if None in self.form:
+            raise BadRequest("a part of the form has no name")
 
 
 def csp_nonce() -> str:
@@ -43,7 +51,7 @@ def csp_nonce() -> str:
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Adds the headers, the request id and the request log to every response, errors included."""
-    app.request_class = BoundedRequest
+    app.request_class = FormRequest
     app.jinja_env.globals["csp_nonce"] = csp_nonce
 
     @app.before_request
