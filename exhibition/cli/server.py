@@ -4,6 +4,7 @@ import errno
 import logging
 import socket
 import threading
+from typing import Any
 
 import click
 from flask import Flask
@@ -12,7 +13,12 @@ from exhibition.config import Settings
 from exhibition.database import db
 from exhibition.web.relay import Relay
 
-THREADS = 8
+WAITRESS: dict[str, Any] = {
+    "threads": 8,
+    "ident": None,
+    # web/client.py decides whom to believe; waitress would take the header away first.
+    "clear_untrusted_proxy_headers": False,
+}
 WORKER_THREADS = 4
 
 
@@ -52,16 +58,7 @@ def run_waitress(app: Flask, settings: Settings) -> None:
     relay = threading.Thread(target=Relay(app, stop).run, name="relay", daemon=True)
     relay.start()
     try:
-        waitress.serve(
-            app,
-            host=settings.host,
-            port=settings.port,
-            threads=THREADS,
-            ident=None,
-            # web/client.py decides whom to believe; waitress would take the header away first.
-            clear_untrusted_proxy_headers=False,
-            _quiet=True,
-        )
+        waitress.serve(app, host=settings.host, port=settings.port, _quiet=True, **WAITRESS)
     finally:
         stop.set()
         relay.join(timeout=20)
