@@ -61,7 +61,7 @@ def _answers(port: int) -> bool:
 
 
 def main() -> int:
-    """Checks what is there, runs lint, types, layers and the tests; gives the exit status."""
+    """Checks what is there and runs the tests; gives the exit status."""
     required = {name for name in os.environ.get("REQUIRE", "").replace(",", " ").split() if name}
     if unknown := required - CHECKS.keys():
         print(f"REQUIRE names {', '.join(sorted(unknown))}; known are {', '.join(CHECKS)}.")
@@ -78,7 +78,8 @@ def main() -> int:
         print(f"REQUIRE asks for {', '.join(sorted(lacking))}: not here.")
         return 1
     environment = os.environ | {"EXHIBITION_LEFT_OUT": ",".join(sorted(missing))}
-    command = [PYTHON, "-m", "pytest", *sys.argv[1:]]
+    # A file stays on one core, so that what its tests share is made once.
+    command = [PYTHON, "-m", "pytest", "-n", "auto", "--dist", "loadfile", *sys.argv[1:]]
     status = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     for name, problem in missing.items():
         print(f"Was left out: tests with {name}: {problem}.", flush=True)
