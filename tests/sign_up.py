@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -32,11 +33,14 @@ Fields = dict[str, str | list[str]]
 
 def a_preset_show(session: Session, preset: str = "cell-gene-therapy", **columns: Any) -> Show:
     """The show of a preset that ships with the program."""
-    show = shows.load_preset(session, read_preset(preset))
+    show = shows.load_preset(session, _read(preset))
     for name, value in columns.items():
         setattr(show, name, value)
     session.commit()
     return show
+
+
+_read = cache(read_preset)
 
 
 def visitor_form(client: FlaskClient, slug: str, query: str = "", **changes: Any) -> Fields:

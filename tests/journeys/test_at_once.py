@@ -4,11 +4,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.client import HTTPConnection
+from typing import Any
 from urllib.parse import urlencode
 
 import pytest
 import waitress
 from sqlalchemy import select
+from waitress import wasyncore
 
 from exhibition.cli.server import WAITRESS
 from exhibition.models import Consent, EntryPass, OutboxMail
@@ -21,15 +23,23 @@ MANY = 20
 @contextmanager
 def serving(app) -> Iterator[int]:
     """The application behind waitress as ``serve`` starts it; gives the port."""
-    server = waitress.create_server(app, host="127.0.0.1", port=0, **WAITRESS)
-    thread = threading.Thread(target=server.run)
+    sockets: dict[int, Any] = {}
+    server = waitress.create_server(app, map=sockets, host="127.0.0.1", port=0, **WAITRESS)
+    over = threading.Event()
+
+    def run():
+        while not over.is_set():
+            wasyncore.loop(timeout=0.05, map=sockets, count=1)
+
+    thread = threading.Thread(target=run)
     thread.start()
     try:
         yield server.effective_port
     finally:
-        server.close()
-        server.task_dispatcher.shutdown()
+        over.set()
         thread.join(10)
+        server.task_dispatcher.shutdown()
+        wasyncore.close_all(sockets)
 
 
 def send(port, fields, cookie, headers=None):

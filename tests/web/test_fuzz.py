@@ -35,7 +35,7 @@ BOUNDARY = "multipart/form-data; boundary=x"
 WORDS = st.one_of(st.sampled_from(NASTY), st.text(max_size=40))
 PLACE = st.integers(0, 5)
 MANY = settings(
-    max_examples=80,
+    max_examples=40,
     deadline=None,
     derandomize=True,
     suppress_health_check=[HealthCheck.function_scoped_fixture],
