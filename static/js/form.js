@@ -122,9 +122,7 @@ function fitChips(fieldset) {
 }
 
 function fitMobile(form) {
-  const country = named(form, "mobile_country");
-  if (!country) return;
-  country.parentNode.dataset.code = country.selectedOptions[0].text.split(" ")[0];
+  if (!named(form, "mobile_country")) return;
   const email = named(form, "email");
   const mark = email && fieldOf(email).querySelector(".optional");
   if (mark) mark.hidden = isAbroad(form);
@@ -135,6 +133,15 @@ function isAbroad(form) {
   if (/^(\+|00)/.test(typed)) return typed.length > 4 && !/^(\+|00)86/.test(typed);
   return named(form, "mobile_country").value !== "CN";
 }
+
+/* The closed list shows the code alone: beside it there is no room for a country. */
+function showCode(country) {
+  country.parentNode.dataset.code = country.selectedOptions[0].text.split(" ")[0];
+}
+
+document.addEventListener("change", (event) => {
+  if (event.target.matches(".dial-code > select")) showCode(event.target);
+});
 
 /* A look on leaving a field --------------------------------------------------------------------------- */
 
@@ -306,10 +313,12 @@ function answered(form, request) {
 function show(form, status, page) {
   const main = page && page.querySelector("main");
   if (!main) return plainSubmit(form);
-  if (!main.querySelector("[data-form]") && status !== 409) {
-    // An error page has no room for what was typed: its sentence comes to the form.
+  if (status === 409 && main.querySelector("[data-typed]")) return give(page);
+  if (!main.querySelector("[data-form]")) {
+    // An error page has no room for what was typed: its sentences come to the form, not its way on.
     setBusy(form, false);
-    return say(form, all("h1, h1 ~ p", main).map((each) => each.textContent.trim()).join(" "));
+    const sentences = all("h1, h1 ~ p", main).filter((each) => !each.querySelector("a"));
+    return say(form, sentences.map((each) => each.textContent.trim()).join(" "));
   }
   isBusy = false;
   carryFiles(form, main);
@@ -317,6 +326,22 @@ function show(form, status, page) {
   document.querySelector("main").replaceWith(document.adoptNode(main));
   window.scrollTo(0, 0);
   start();
+}
+
+/* Too late: a page of another kind says so and keeps what was typed; it comes with its own looks. */
+async function give(page) {
+  const isNew = (sheet) => !document.querySelector(`link[href="${sheet.getAttribute("href")}"]`);
+  await Promise.all(all('link[rel="stylesheet"]', page).filter(isNew).map(loaded));
+  document.title = page.title;
+  document.body.replaceWith(document.adoptNode(page.body));
+  window.scrollTo(0, 0);
+}
+
+function loaded(sheet) {
+  return new Promise((resolve) => {
+    sheet.onload = sheet.onerror = resolve;
+    document.head.append(document.adoptNode(sheet));
+  });
 }
 
 /* A page can never fill in a file: the control that holds it moves over, where it was right. */
@@ -370,8 +395,9 @@ function start() {
   const form = document.querySelector("[data-form]");
   const summary = document.getElementById("summary");
   if (summary) summary.focus();
+  if (form) restore(form);
+  all(".dial-code > select").forEach(showCode);
   if (!form) return;
-  restore(form);
   fit(form);
   form.addEventListener("input", () => keep(form));
   form.addEventListener("change", (event) => onChange(form, event.target));

@@ -1,4 +1,5 @@
-/* What public pages add for a browser with scripts: copying, a hint inside WeChat, sending again.
+/* What public pages add for a browser with scripts: copying, a hint inside WeChat, answers that are
+   saved on tap, sending again.
    Everything works without; buttons that need this file stay hidden until it runs. */
 
 const page = document.documentElement;
@@ -50,6 +51,30 @@ document.addEventListener("click", (event) => {
   if (target.dataset.copy !== undefined) onCopy(target);
   else if (target.dataset.opens) open(document.getElementById(target.dataset.opens));
   else close(target.closest("dialog"));
+});
+
+/* Answers are sent one after the other, so that the last tap is the one that stays. */
+let sending = Promise.resolve();
+
+async function saveTap(form) {
+  const body = new URLSearchParams(new FormData(form));
+  const answer = await fetch(form.action, { method: "POST", body, redirect: "manual" });
+  // What was saved is answered with a way on; anything else has something to say.
+  if (answer.type !== "opaqueredirect") form.submit();
+  else form.querySelector("[data-saved]").textContent = form.dataset.taps;
+}
+
+// Without a connection the button comes back, to be tapped once more.
+function onTap(form) {
+  form.querySelector("[data-saved]").textContent = "";
+  sending = sending
+    .then(() => saveTap(form))
+    .catch(() => form.querySelector("button").classList.remove("without-js"));
+}
+
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("[data-taps]");
+  if (form) onTap(form);
 });
 
 for (const form of document.querySelectorAll("[data-resend]")) {
