@@ -159,7 +159,20 @@ def test_several_pass_types_are_a_question() -> None:
     with opened():
         form = form_of(show)
         assert form.pass_type.data == "trade"
-        assert form.pass_type.hint == "VIP and press are reviewed"
+        assert form.pass_type.hint == "Reviewed: media"
+
+
+def test_what_is_reviewed_is_said_as_the_show_offers_it() -> None:
+    def hint(*slugs: str, lang: str = "en") -> str:
+        kinds = [a_pass_type(slug, needs_review=True) for slug in slugs]
+        show = a_show(pass_types=[a_pass_type("trade"), *kinds])
+        with opened(lang=lang):
+            return form_of(show).pass_type.hint
+
+    assert hint("vip_buyer", "media") == "VIP and press are reviewed"
+    assert hint("vip_buyer", "media", lang="zh") == "贵宾和媒体需审核"
+    assert hint("media", lang="zh") == "需审核：media"
+    assert hint() == ""
 
 
 def test_age_is_confirmed_where_the_show_asks_for_it() -> None:
@@ -228,7 +241,7 @@ def test_the_notice_says_until_when_data_are_kept() -> None:
         dated = form_of(a_show(retention_until=date(2027, 12, 31))).consent_notice
         undated = form_of().consent_notice
         assert dated.label.text == sentence.format(organizer, "保存至 2027年12月31日")
-        assert undated.label.text == sentence.format(organizer, "保存至展会结束后180天")
+        assert undated.label.text == sentence.format(organizer, "保存至展会结束后 180 天")
 
 
 def test_the_full_notice_is_filled_in_one_pass() -> None:

@@ -41,7 +41,7 @@ def company_en(optional: bool = False) -> Any:
     return TextField(
         lazy_pgettext("form", "Company name"),
         lambda text: identifiers.company_name(text, max=COMPANY_EN_MAX),
-        hint=lazy_gettext("As registered in your country"),
+        hint=lazy_pgettext("company_en", "As registered"),
         optional=optional,
         attrs={"autocomplete": "organization", "lang": "en"},
     )

@@ -10,7 +10,7 @@ from exhibition.domain import identifiers
 from exhibition.domain.details import VisitorDetails
 from exhibition.domain.questions import Question
 from exhibition.domain.status import Kind
-from exhibition.models.show import Show
+from exhibition.models.show import PassType, Show
 from exhibition.web.fields import (
     BoxField,
     ChoiceField,
@@ -143,8 +143,7 @@ class VisitorForm(SignUpForm):
         self.pass_type.options = [
             Option(kind.slug, kind.label.in_(self.language)) for kind in offered
         ]
-        if any(kind.needs_review for kind in offered):
-            self.pass_type.description = gettext("VIP and press are reviewed")
+        self.pass_type.description = _review_hint(offered, self.language)
         # The only type, or on a fresh page the first, is chosen for the visitor.
         if offered and not self.pass_type.data and (len(offered) == 1 or not self.was_sent):
             self.pass_type.data = offered[0].slug
@@ -156,3 +155,13 @@ class VisitorForm(SignUpForm):
             return
         self.age_ok.label.text = gettext("I am %(n)s or older", n=years)
         self.age_ok.missing = gettext("Please confirm your age")
+
+
+def _review_hint(offered: Sequence[PassType], language: str) -> str:
+    """Says which of the pass types are looked at by staff before they are valid."""
+    reviewed = {kind.slug: kind.label.in_(language) for kind in offered if kind.needs_review}
+    if set(reviewed) == {"vip_buyer", "media"}:
+        return str(gettext("VIP and press are reviewed"))
+    if not reviewed:
+        return ""
+    return str(gettext("Reviewed: %(types)s", types=gettext(", ").join(reviewed.values())))
