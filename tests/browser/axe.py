@@ -2,7 +2,9 @@
 
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import Browser, Page
+
+from tests.browser.watch import Watch
 
 TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 #: What another light can change; the rest of the rules would find the same again.
@@ -10,13 +12,45 @@ COLOURS = ["color-contrast", "link-in-text-block"]
 WIDTHS = (320, 390, 1440)
 
 
-def barriers(page: Page, axe_source: str) -> list[str]:
+class Lens:
+    """A page that is looked through at many addresses, with axe-core in every document.
+
+    It stands still: a colour on its way to another is no colour of ours.
+    """
+
+    def __init__(
+        self, chromium: Browser, address: str, axe_source: str, screen: dict[str, Any], **more: Any
+    ) -> None:
+        self._screen = screen
+        self._watch = Watch()
+        options = {"locale": "zh-CN", "reduced_motion": "reduce", **screen, **more}
+        self._context = chromium.new_context(base_url=address, **options)
+        self._watch.follow(self._context, address)
+        self._context.add_init_script(axe_source)
+        self._page = self._context.new_page()
+
+    def page(self) -> Page:
+        """The page as at first: in light, as wide as its screen."""
+        self._page.emulate_media(color_scheme="light")
+        self._page.set_viewport_size(self._screen["viewport"])
+        return self._page
+
+    def problems(self) -> list[str]:
+        """What the watch saw since it was asked last."""
+        seen, self._watch.problems = self._watch.problems, []
+        return seen
+
+    def close(self) -> None:
+        """Puts it away."""
+        self._context.close()
+
+
+def barriers(page: Page) -> list[str]:
     """What is wrong at the present width, in both lights, and where the page scrolls sideways.
 
     All that folds out is folded out before.
     """
     page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-    page.evaluate(axe_source)
     found = violations(page, {"type": "tag", "values": TAGS})
     page.emulate_media(color_scheme="dark")
     found += [f"dark: {one}" for one in violations(page, {"type": "rule", "values": COLOURS})]

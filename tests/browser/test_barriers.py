@@ -1,11 +1,13 @@
 """No public page shuts anybody out, in either language, in light or in dark."""
 
+from collections.abc import Iterator
+
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from tests.browser import stages
-from tests.browser.axe import barriers
-from tests.browser.conftest import PHONE, OpenBrowser
+from tests.browser.axe import Lens, barriers
+from tests.browser.conftest import PHONE
 from tests.browser.forms import SHOW, a_mobile, control
 from tests.live_server import Server
 
@@ -40,52 +42,59 @@ def paths(server: Server) -> dict[str, str]:
     return OPEN_PAGES | owners | stages.pass_pages(server, owners) | stages.closed_shows(server)
 
 
+@pytest.fixture(scope="module")
+def lens(chromium: Browser, server: Server, axe_source: str) -> Iterator[Lens]:
+    """One phone for all of these pages."""
+    phone = Lens(chromium, server.address, axe_source, PHONE)
+    yield phone
+    phone.close()
+
+
 @pytest.fixture
-def page(open_browser: OpenBrowser) -> Page:
-    """A page without motion: a colour on its way is no colour of ours."""
-    return open_browser(**PHONE, reduced_motion="reduce").new_page()
+def page(lens: Lens) -> Iterator[Page]:
+    """Its page."""
+    yield lens.page()
+    assert lens.problems() == []
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", [*OPEN_PAGES, *STAGED])
 def test_a_page_is_open_to_everybody(
-    page: Page, paths: dict[str, str], axe_source: str, name: str, language: str
+    page: Page, paths: dict[str, str], name: str, language: str
 ) -> None:
     page.goto(f"{paths[name]}?lang={language}")
-    assert barriers(page, axe_source) == []
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", SENT_EMPTY)
 def test_a_form_with_errors_is_open_to_everybody(
-    page: Page, paths: dict[str, str], axe_source: str, name: str, language: str
+    page: Page, paths: dict[str, str], name: str, language: str
 ) -> None:
     page.goto(f"{paths[name]}?lang={language}")
     with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
         page.locator("main form button").last.click()
     assert answered.value.status == 422
     expect(page.locator("[aria-invalid], .notice-bad").first).to_be_visible()
-    assert barriers(page, axe_source) == []
+    assert barriers(page) == []
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_answer_to_find_my_pass_is_open_to_everybody(
-    page: Page, axe_source: str, language: str
-) -> None:
+def test_the_answer_to_find_my_pass_is_open_to_everybody(page: Page, language: str) -> None:
     page.goto(f"{SHOW}/find?lang={language}")
     control(page, "name").fill("司马琳")
     control(page, "mobile").fill(a_mobile())
     page.locator("main form button").last.click()
     expect(page.locator("h1")).to_have_text(ANSWER[language])
-    assert barriers(page, axe_source) == []
+    assert barriers(page) == []
 
 
-def test_axe_sees_a_barrier_where_there_is_one(page: Page, axe_source: str) -> None:
+def test_axe_sees_a_barrier_where_there_is_one(page: Page) -> None:
     page.goto(f"{SHOW}/visitor")
     page.evaluate(
         "document.querySelector('label[for=f-name]').remove();"
         "document.querySelector('h1').style.color = '#aaa'"
     )
-    found = "\n".join(barriers(page, axe_source))
+    found = "\n".join(barriers(page))
     assert "label: #f-name" in found
     assert "color-contrast: h1" in found
