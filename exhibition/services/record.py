@@ -15,7 +15,9 @@ def lock(session: Session, registration: Registration) -> None:
 
     SQLite locks the whole database when a request that may write begins; PostgreSQL this row, now.
     """
-    session.refresh(registration, with_for_update=True)
+    # Only this row: what the page loaded along stands behind outer joins, which PostgreSQL does not
+    # lock, and refreshing reads it along again.
+    session.refresh(registration, with_for_update={"of": Registration})
 
 
 def lock_version(session: Session, registration: Registration, version: int) -> None:

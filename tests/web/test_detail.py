@@ -144,6 +144,7 @@ def edited(client, registration, **changes):
     return fields | changes
 
 
+@pytest.mark.both_databases
 def test_contact_fields_are_edited_and_logged(client, session, settings, visitor):
     signed_in(client, session, Role.MANAGER)
     address = f"{page_of(visitor)}/edit"
@@ -166,6 +167,7 @@ def test_wrong_input_is_shown_again_with_every_word(client, session, settings, v
     assert visitor.company != "新单位有限公司"
 
 
+@pytest.mark.both_databases
 def test_two_people_editing_at_once_both_see_it(client, session, settings, visitor):
     signed_in(client, session)
     address = f"{page_of(visitor)}/edit"
@@ -189,6 +191,7 @@ def test_fields_that_are_not_asked_for_are_never_written(client, session, settin
     assert (visitor.status, visitor.is_test) == ("registered", False)
 
 
+@pytest.mark.both_databases
 @pytest.mark.parametrize(
     ("action", "fields", "logged"),
     [
@@ -340,6 +343,7 @@ def test_a_file_of_another_registration_is_not_found(client, session, settings, 
     assert client.get(f"{page_of(application)}/files/{upload.id}").status_code == 404
 
 
+@pytest.mark.both_databases
 def test_booth_and_payment_are_two_selects(client, session, settings, show):
     application = an_exhibitor(session, settings, show)
     signed_in(client, session, Role.MANAGER)
