@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 from babel.dates import get_timezone_name
 from flask import Flask, request
@@ -134,7 +134,8 @@ def host_only(url: str) -> str:
 def language_address(language: str) -> str:
     """This same page in the other language: path and query, with ``lang`` replaced."""
     pairs = [(key, value) for key, value in request.args.items(multi=True) if key != "lang"]
-    return f"{request.path}?{urlencode([*pairs, ('lang', language)])}"
+    # Written out, a backslash or a tab behind the first slash leads a browser to another host.
+    return f"{quote(request.path)}?{urlencode([*pairs, ('lang', language)])}"
 
 
 def show_accent(show: Show) -> AccentPair | None:

@@ -90,3 +90,10 @@ def test_what_is_kept_for_everybody_carries_nobodys_choice(client, show):
 @pytest.mark.settings(base_url="https://expo.example", production=True)
 def test_over_https_the_choice_travels_only_encrypted(client, show):
     assert "Secure" in client.get(f"/{SHOW}/?lang=en").headers["Set-Cookie"]
+
+
+@pytest.mark.parametrize("path", ["/%5Cevil.example/a", "/%09/evil.example/a", "/%0A/evil.example"])
+def test_the_other_language_is_never_on_another_host(client, path):
+    page = client.get(path)
+    assert page.status_code == 404
+    assert f'href="{path}?lang=en"' in page.text
