@@ -332,6 +332,13 @@ class TestLinks:
             assert "此链接已使用或已过期" in answer.text
         assert len(session.scalars(select(Staff)).all()) == 1
 
+    def test_a_used_link_says_so_to_a_page_that_lay_open_for_long_as_well(
+        self, client: FlaskClient
+    ) -> None:
+        answer = client.post("/sign-in/link/used", data={"csrf_token": "stale"})
+        assert answer.status_code == 404
+        assert "此链接已使用或已过期" in answer.text
+
     @pytest.mark.both_databases
     def test_two_clicks_at_once_use_a_link_once(
         self, app: Flask, client: FlaskClient, session: Session

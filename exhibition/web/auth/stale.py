@@ -4,6 +4,7 @@ from flask import Response, request
 from flask_babel import gettext
 from flask_wtf.csrf import CSRFError
 
+from exhibition.domain.errors import LinkSpent
 from exhibition.web import errors
 from exhibition.web.auth import links, sign_in
 from exhibition.web.auth.blueprint import blueprint
@@ -15,5 +16,9 @@ def _again(_error: CSRFError) -> Response:
     if request.endpoint == "auth.sign_in_sent":
         return sign_in.page(400, sentence)
     if request.endpoint == "auth.link_sent":
-        return links.again((request.view_args or {})["token"], sentence)
+        try:
+            return links.again((request.view_args or {})["token"], sentence)
+        except LinkSpent as spent:
+            # What is raised while an error is handled is handled by nobody.
+            return errors.error_page(spent.status, errors.spoken(spent))
     return errors.error_page(400)
