@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session, joinedload
 from exhibition.models import OutboxMail, OutboxState, Show
 
 PAGE_SIZE = 50
+#: Addresses may name larger numbers; no database takes them.
+HIGHEST_ID = 2**31 - 1
 
 
 @dataclass(frozen=True)
@@ -65,5 +67,7 @@ def page(
 
 def find(session: Session, show: Show, mail_id: int) -> OutboxMail | None:
     """The mail of this number, where it belongs to the show."""
+    if mail_id > HIGHEST_ID:
+        return None
     mail = session.get(OutboxMail, mail_id)
     return mail if mail is not None and mail.show_id == show.id else None

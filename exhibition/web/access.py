@@ -72,6 +72,9 @@ def refusal() -> Response | None:
     if endpoint is None:
         return None
     least = least_role(current_app, endpoint)
+    if least is not None and "\0" in request.path:
+        # No address of ours holds one, and PostgreSQL refuses to compare it with any.
+        return errors.error_page(404)
     if least is None:
         if is_open(endpoint):
             return None

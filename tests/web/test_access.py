@@ -150,3 +150,13 @@ def test_a_show_is_loaded_by_its_slug_or_not_found(app: Flask, session: Session)
         assert access.load_show("cgt").slug == "cgt"
         with pytest.raises(NotFound):
             access.load_show("another")
+
+
+@pytest.mark.both_databases
+def test_no_address_with_a_zero_character_reaches_the_database(
+    client: FlaskClient, session: Session
+) -> None:
+    cast.a_show(session, "cgt")
+    cast.signed_in(client, session)
+    for address in ("a%00b/visitors", "cgt/visitors/V%00", "cgt/channels/a%00"):
+        assert client.get(f"/organizer/{address}").status_code == 404

@@ -142,7 +142,9 @@ def test_a_written_mail_is_read_and_its_link_is_for_the_owner(
         session.rollback()
         read = session.scalars(select(AuditEntry).where(AuditEntry.action == "mail.read")).all()
         assert len(read) == int(with_link)
+        record = f"/organizer/cell-gene-therapy/visitors/{mail.registration.reference}"
         session.rollback()
+        assert ("查看了邮件及其中的链接" in client.get(record).text) is with_link
 
 
 def test_the_long_chinese_sender_is_one_word(
@@ -190,3 +192,11 @@ def test_with_a_mail_server_the_words_are_not_kept_and_the_page_says_so(
     mail_id = mail.id
     session.rollback()
     assert "仅在未设置邮件服务器时保留邮件正文" in client.get(f"{PAGE}/{mail_id}").text
+
+
+@pytest.mark.both_databases
+def test_a_number_beyond_all_mails_is_not_found(client: FlaskClient, session: Session) -> None:
+    registrants.the_first_show(session)
+    cast.signed_in(client, session)
+    assert client.get(f"{PAGE}/{2**31}").status_code == 404
+    assert client.get(f"{PAGE}/{10**30}").status_code == 404

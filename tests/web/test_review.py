@@ -73,6 +73,7 @@ def test_the_mail_is_shown_before_it_goes(client, session, application):
     assert "欢迎参展。" in page
 
 
+@pytest.mark.both_databases
 def test_fields_are_sent_back_each_with_its_comment(client, session, application):
     signed_in(client, session)
     preview = written(
@@ -119,6 +120,7 @@ def test_the_words_can_be_changed_after_looking(client, session, application):
     assert "本届展位已满。</textarea>" in answer.text
 
 
+@pytest.mark.both_databases
 def test_a_decision_taken_meanwhile_is_seen_before_it_is_overruled(client, session, application):
     signed_in(client, session)
     preview = written(client, application, "decline", message="抱歉")
@@ -157,6 +159,7 @@ def test_taking_up_needs_no_words(client, session, application):
     assert application.status == "in_review"
 
 
+@pytest.mark.both_databases
 def test_a_vip_is_accepted_and_the_pass_is_mailed(client, session, settings, show):
     session.scalars(select(PassType).where(PassType.slug == "vip_buyer")).one().on_offer = True
     session.commit()
@@ -193,3 +196,14 @@ def test_a_viewer_decides_nothing(client, session, application):
             data={"csrf_token": csrf_token(page), "version": "1"},
         )
         assert answer.status_code == 403
+
+
+def test_a_version_that_is_no_number_we_gave_is_an_old_one(client, session, application):
+    signed_in(client, session, Role.MANAGER)
+    preview = written(client, application, "accept")
+    address = f"{page_of(application)}/review/accept/send"
+    for version in ("9" * 5000, "²", "-1", ""):
+        fields = {"csrf_token": csrf_token(preview), "version": version, "message": "", "note": ""}
+        assert client.post(address, data=fields).status_code == 409
+    session.expire_all()
+    assert application.status == "submitted"

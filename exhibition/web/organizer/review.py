@@ -17,7 +17,7 @@ from exhibition.web.mail_views import Rendered
 from exhibition.web.organizer import refusals
 from exhibition.web.organizer.blueprint import blueprint
 from exhibition.web.organizer.detail import load
-from exhibition.web.organizer.edit import back
+from exhibition.web.organizer.edit import back, seen_version
 from exhibition.web.organizer.loading import ONE, place_of
 from exhibition.web.organizer.review_form import ReviewForm, SendBackForm
 from exhibition.web.public.blueprint import settings
@@ -78,7 +78,6 @@ def send_decision(show_slug: str, listing: str, reference: str, decision: str) -
     form, chosen = _form(found, decision), DECISIONS[decision]
     if not form.validate():
         return _write_page(found, decision, form, 422)
-    seen = str(form.version.data)
     try:
         with transaction() as session:
             review.decide(
@@ -87,7 +86,7 @@ def send_decision(show_slug: str, listing: str, reference: str, decision: str) -
                 access.current_staff(),
                 chosen.target,
                 form.said(),
-                version=int(seen) if seen.isascii() and seen.isdigit() else 0,
+                version=seen_version(),
                 base_host=links.base_host(settings()),
             )
     except ExhibitionError as refused:
