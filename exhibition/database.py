@@ -7,9 +7,10 @@ when another writer came between, whatever the busy timeout says).
 """
 
 import logging
+import os
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from contextvars import ContextVar
 from types import ModuleType
 from typing import Any
@@ -77,6 +78,7 @@ def prepare_engine(engine: Engine) -> None:
     logging.getLogger("sqlalchemy.engine").setLevel(logging.WARNING)
     if engine.dialect.name != "sqlite":
         return
+    _make_private(engine.url.database or "")
 
     @event.listens_for(engine, "connect")
     def _on_connect(connection: Any, _record: ConnectionPoolEntry) -> None:
@@ -96,6 +98,13 @@ def prepare_engine(engine: Engine) -> None:
     @event.listens_for(engine, "begin")
     def _on_begin(connection: Any) -> None:
         connection.exec_driver_sql("BEGIN IMMEDIATE" if _writing.get() else "BEGIN")
+
+
+def _make_private(path: str) -> None:
+    """Makes a new database readable by its owner only; SQLite gives its log the same rights."""
+    # Where it cannot be made, connecting says so in words.
+    with suppress(OSError):
+        os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def expect_writes(writes: bool) -> None:

@@ -6,7 +6,8 @@ import pytest
 from sqlalchemy import event, func, select, text
 from sqlalchemy.exc import DBAPIError, OperationalError
 
-from exhibition import database
+from exhibition import create_app, database
+from exhibition.config import load_settings
 from exhibition.database import db, expect_writes, read_snapshot, transaction
 from exhibition.models import Installation
 from tests.cast import a_show
@@ -126,3 +127,17 @@ def test_an_sqlite_with_the_wal_defect_is_known(monkeypatch):
 def test_a_child_cannot_stand_without_its_parent(session):
     with pytest.raises(DBAPIError):
         session.execute(text("INSERT INTO application (registration_id, origin) VALUES (99, 'cn')"))
+
+
+def test_a_new_database_and_its_log_are_readable_by_their_owner_only(tmp_path):
+    open_to_all = tmp_path / "instance"
+    open_to_all.mkdir(mode=0o755)
+    app = create_app(load_settings({"EXHIBITION_INSTANCE": str(open_to_all)}))
+    with app.app_context():
+        db.session.execute(text("CREATE TABLE trial (id INTEGER)"))
+        made = sorted(path.name for path in open_to_all.glob("exhibition.sqlite*"))
+        assert made == ["exhibition.sqlite", "exhibition.sqlite-shm", "exhibition.sqlite-wal"]
+        for name in made:
+            assert (open_to_all / name).stat().st_mode & 0o077 == 0, name
+        db.session.rollback()
+        db.engine.dispose()
