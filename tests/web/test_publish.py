@@ -66,6 +66,16 @@ def test_a_show_with_everything_is_green(
     assert "可以发布" in page
 
 
+def test_a_show_that_is_over_leads_to_its_days(
+    client: FlaskClient, session: Session, show: Show
+) -> None:
+    show.days = [{"date": "2020-03-18", "opens": "09:00", "closes": "17:00"}]
+    cast.signed_in(client, session)
+    line = client.get(PAGE).text.partition('id="check-windows"')[2].partition("check-tried")[0]
+    assert "展会最后一天已过" in line
+    assert re.findall(r'href="[^"]+#([\w-]+)"', line) == ["f-days"]
+
+
 def test_a_trial_of_the_form_turns_its_line_green(
     client: FlaskClient, session: Session, settings: Settings, show: Show
 ) -> None:

@@ -75,6 +75,11 @@ def test_the_dates_stand_on_the_first_page_once_they_are_announced(
     assert "日期待公布" in manager.get("/cell-gene-therapy/").text
 
 
+def test_days_that_have_passed_are_saved_and_pointed_out(manager: FlaskClient) -> None:
+    save(manager, day_date=["2020-03-18"])
+    assert "展会最后一天已过" in manager.get(PAGE).text
+
+
 def test_days_are_added_and_removed_without_scripts_and_nothing_typed_is_lost(
     manager: FlaskClient, session: Session, show: Show
 ) -> None:

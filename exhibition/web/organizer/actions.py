@@ -48,7 +48,9 @@ def _resend(session: Session, found: Registration, staff: Staff, _reason: str) -
 ACTIONS: Mapping[str, Action] = {
     "cancel": Action(
         N_("Cancel this registration"),
-        N_("Its pass stops being valid at once. You can take this back."),
+        N_(
+            "Its pass stops being valid at once. You can take this back; a review starts anew then."
+        ),
         N_("Cancel the registration"),
         N_("Cancelled."),
         lambda session, found, staff, reason: standing.cancel(session, found, staff, reason),
@@ -57,7 +59,7 @@ ACTIONS: Mapping[str, Action] = {
     ),
     "reinstate": Action(
         N_("Take the cancellation back"),
-        N_("The registration stands again, with the same pass."),
+        N_("It stands again, with the same QR code. Where it is reviewed, the review starts anew."),
         N_("Take it back"),
         N_("The registration stands again."),
         lambda session, found, staff, _: standing.reinstate(session, found, staff),

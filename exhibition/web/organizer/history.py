@@ -30,6 +30,7 @@ _ACTIONS: Mapping[str, str] = {
     "registration.edit": N_("Contact details changed"),
     "registration.mark_test": N_("Marked as a test"),
     "registration.unmark_test": N_("No longer a test"),
+    "mail.read": N_("Mail with its links read"),
     "mail.resend": N_("Mail sent again"),
     "pass.revoke": N_("Pass revoked"),
     "pass.restore": N_("Pass restored"),

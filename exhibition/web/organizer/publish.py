@@ -35,6 +35,8 @@ _RED: Mapping[Check, str] = {
     Check.WINDOWS: N_("The window of a form is over"),
     Check.TRIED: N_("Nobody has tried a form on a phone yet"),
 }
+#: Said instead of the windows once the last day has passed: no window can mend that.
+OVER = N_("The last show day has passed: both forms are closed")
 _ADDRESS: Mapping[str, str] = {
     "localhost": N_("The address is this machine alone: no phone can open it"),
     "ip": N_("The address is a number, not a name: it works in one network at best"),
@@ -91,7 +93,11 @@ def problems_of(show: Show) -> list[Problem]:
 def _line(show: Show, check: Check, problem: Problem | None) -> Line:
     if problem is None:
         return Line(check, gettext(_GREEN[check]), is_red=False)
-    sentence = _ADDRESS[problem.about[0]] if check is Check.ADDRESS else _RED[check]
+    sentence = _RED.get(check, "")
+    if check is Check.ADDRESS:
+        sentence = _ADDRESS[problem.about[0]]
+    elif check is Check.WINDOWS and show.is_over(now()):
+        sentence = OVER
     return Line(check, gettext(sentence), is_red=True, places=tuple(_places(show, problem)))
 
 
@@ -103,6 +109,8 @@ def _places(show: Show, problem: Problem) -> list[Place]:
         return [Place(gettext("Set the date"), f"{page}#f-retention_until")]
     if problem.check is Check.CONTACT:
         return [Place(gettext("Enter a contact"), f"{page}#f-contact_phone")]
+    if problem.check is Check.WINDOWS and show.is_over(now()):
+        return [Place(gettext("Change the show days"), f"{page}#f-days")]
     if problem.check is Check.WINDOWS:
         return [Place(_window_word(form), f"{page}#f-{form}_closes_at") for form in problem.about]
     if problem.check is Check.TRIED:

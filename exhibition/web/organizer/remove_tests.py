@@ -37,7 +37,7 @@ def remove_tests(show_slug: str, listing: str) -> str:
             "%(num)s tests are deleted with their passes and mails. This cannot be taken back.",
             count,
         ),
-        button=gettext("Remove"),
+        button=gettext("Delete"),
         is_bad=True,
         address=url_for("organizer.do_remove_tests", show_slug=show.slug, listing=listing),
         back_address=url_for(f"organizer.{listing}", show_slug=show.slug),

@@ -19,6 +19,7 @@ from exhibition.web import access
 from exhibition.web.client import client_address
 from exhibition.web.extensions import csrf
 from exhibition.web.organizer.blueprint import blueprint
+from exhibition.web.organizer.publish import OVER
 from exhibition.web.organizer.show_form import ShowForm
 from exhibition.web.organizer.show_labels import TEXTS, setting_label
 
@@ -48,7 +49,7 @@ def save_show(show_slug: str) -> Response:
         changed = _save(show_slug, form)
     except Stale:
         return _stale(show_slug, form)
-    _say(form, changed)
+    _say(form, changed, access.load_show(show_slug))
     return make_response(redirect(url_for("organizer.show_page", show_slug=show_slug), 303))
 
 
@@ -80,8 +81,10 @@ def _stale(show_slug: str, form: ShowForm) -> Response:
     return _page(show, form, 409, differing=differing)
 
 
-def _say(form: ShowForm, changed: Sequence[str]) -> None:
+def _say(form: ShowForm, changed: Sequence[str], show: Show) -> None:
     flash(gettext("Saved.") if changed else gettext("Nothing was changed."), "ok")
+    if "days" in changed and show.is_over(now()):
+        flash(gettext(OVER), "warn")
     if "accent" in changed and (note := _accent_note(form.accent.value)):
         flash(note, "warn")
 
