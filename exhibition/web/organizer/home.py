@@ -17,11 +17,11 @@ from exhibition.web.organizer.blueprint import blueprint
 @blueprint.get("/")
 @access.needs(Role.VIEWER)
 def home() -> Response:
-    """The open show's visitors; all shows where there is none, or where they are asked for."""
+    """The open show's overview; all shows where there is none, or where they are asked for."""
     session = db.session()
     show = shows.open_show(session, now())
     if show is not None and request.args.get("shows") != "all":
-        return make_response(redirect(url_for("organizer.visitors", show_slug=show.slug), 302))
+        return make_response(redirect(url_for("organizer.overview", show_slug=show.slug), 302))
     found = session.scalars(select(Show).order_by(Show.created_at.desc(), Show.id.desc())).all()
     return make_response(render_template("organizer/shows.html", shows=found, show=None))
 
@@ -30,11 +30,11 @@ def home() -> Response:
 def navigation() -> dict[str, Any]:
     """The menu of a show: the pages that there are, and which of them this is."""
     words = (
-        ("organizer.overview", gettext("Overview"), "calendar"),
-        ("organizer.exhibitors", pgettext("menu", "Exhibitors"), "pin"),
+        ("organizer.overview", gettext("Overview"), "bars"),
+        ("organizer.exhibitors", pgettext("menu", "Exhibitors"), "booth"),
         ("organizer.visitors", pgettext("menu", "Visitors"), "people"),
         ("organizer.channels", pgettext("menu", "Channels"), "qr"),
-        ("organizer.show_page", gettext("Settings"), "edit"),
+        ("organizer.show_page", gettext("Settings"), "sliders"),
     )
     known = current_app.view_functions
     menu = [
