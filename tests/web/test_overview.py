@@ -24,7 +24,10 @@ def show(session: Session) -> Show:
 
 def figures(page: str, kind: str) -> list[int]:
     panel = page.partition(f'id="kind-{kind}"')[2].partition("</section>")[0]
-    return [int(number) for number in re.findall(r'<b class="figures">(\d+)</b>', panel)]
+    return [
+        int(number.replace(",", ""))
+        for number in re.findall(r'<b class="figures">([\d,]+)</b>', panel)
+    ]
 
 
 def a_channel(session: Session, show: Show, name: str, slug: str) -> Channel:

@@ -17,6 +17,7 @@ from exhibition.web import access, mail_views
 from exhibition.web.client import client_address
 from exhibition.web.organizer import kept_mail
 from exhibition.web.organizer.blueprint import blueprint, settings
+from exhibition.web.organizer.list_cells import short_moment
 
 _KINDS: Mapping[MailKind, str] = {
     MailKind.VISITOR_PASS: N_("Visitor’s pass"),
@@ -52,6 +53,7 @@ def outbox(show_slug: str) -> str:
         recipient=recipient,
         answer=answer,
         kind_label=mail_label,
+        short_moment=short_moment,
         writes_files=not settings().mail.is_configured,
     )
 
