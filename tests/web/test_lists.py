@@ -26,10 +26,10 @@ def text_of(page):
     return " ".join(re.sub(r"<[^>]+>", " ", page.text).split())
 
 
-def test_the_back_office_opens_on_the_visitors_of_the_open_show(client, session, show):
+def test_the_back_office_opens_on_the_overview_of_the_open_show(client, session, show):
     signed_in(client, session, Role.VIEWER)
     answer = client.get("/organizer/")
-    assert (answer.status_code, answer.location) == (302, f"{OFFICE}/visitors")
+    assert (answer.status_code, answer.location) == (302, f"{OFFICE}/")
     assert "广州国际细胞与基因治疗产业展览会" in client.get("/organizer/?shows=all").text
 
 
@@ -179,3 +179,19 @@ def test_the_list_speaks_english(client, session, settings, show):
     page = text_of(client.get(f"{OFFICE}/visitors?lang=en&place=44"))
     assert "Location: Guangdong" in page
     assert "1 row" in page
+
+
+def test_a_list_with_nothing_but_hidden_rows_says_so(client, session, settings, show):
+    a_visitor(session, settings, show).is_test = True
+    session.commit()
+    signed_in(client, session)
+    page = text_of(client.get(f"{OFFICE}/visitors"))
+    assert "现有记录均未显示" in page
+    assert "还没有登记" not in page
+
+
+def test_a_wish_is_told_short_with_how_many(client, session, settings, show):
+    an_exhibitor(session, settings, show)
+    signed_in(client, session)
+    page = client.get(f"{OFFICE}/exhibitors").text
+    assert re.search(r'title="室内光地 \d+ ㎡"', page)

@@ -1,5 +1,6 @@
 """The cells of a list row in the reader's language."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +24,8 @@ LISTED_QUESTION: Mapping[Kind, str] = {
     Kind.EXHIBITOR: "exhibit_categories",
 }
 MOST_OPTIONS = 2
+#: What a label explains in brackets at its end: left out where the room is for the answer itself.
+_EXPLAINED = re.compile(r"\s*[（(][^（）()]*[）)]$")
 
 
 @dataclass(frozen=True)
@@ -61,7 +64,7 @@ def line(row: Row[Any], show: Show, kind: Kind, question: Question | None) -> Li
         "job_title": row.job_title,
         "mobile": masking.listed(row.mobile, kind),
         "place": place(row.country, row.province, row.city),
-        "answer": gettext(", ").join(options[:MOST_OPTIONS]),
+        "answer": gettext(", ").join(short(option) for option in options[:MOST_OPTIONS]),
         "more_answers": max(0, len(options) - MOST_OPTIONS),
         "channel": row.channel_name or "",
         "status": row.status,
@@ -72,7 +75,7 @@ def line(row: Row[Any], show: Show, kind: Kind, question: Question | None) -> Li
     return Line(
         **common,
         booth_wish=booth_wish(
-            formats.localized(Bilingual(row.booth_type_zh or "", row.booth_type_en or ""))
+            short(formats.localized(Bilingual(row.booth_type_zh or "", row.booth_type_en or "")))
             or row.booth_type,
             row.booth_count,
             row.area_sqm,
@@ -88,6 +91,11 @@ def short_moment(value: datetime, show: Show) -> str:
     local = value.astimezone(show.zone)
     this_year = datetime.now(show.zone).year == local.year
     return f"{local:%m-%d %H:%M}" if this_year else f"{local:%Y-%m-%d %H:%M}"
+
+
+def short(label: str) -> str:
+    """``标准展位`` of ``标准展位（3m×3m）``: a label without what it explains in brackets."""
+    return _EXPLAINED.sub("", label) or label
 
 
 def place(country: str, province: str, city: str) -> str:
