@@ -195,3 +195,5 @@ def test_a_wish_is_told_short_with_how_many(client, session, settings, show):
     signed_in(client, session)
     page = client.get(f"{OFFICE}/exhibitors").text
     assert re.search(r'title="室内光地 \d+ ㎡"', page)
+    english = client.get(f"{OFFICE}/exhibitors?lang=en").text
+    assert re.search(r'title="\d+ m² Raw space', english)

@@ -111,8 +111,10 @@ def place(country: str, province: str, city: str) -> str:
 def booth_wish(kind: str, count: int | None, area_sqm: int | None) -> str:
     """The kind of booth, with how many or how large where that was said."""
     if count:
-        return f"{kind} × {count}"
-    return f"{kind} {gettext('%(area)s m²', area=area_sqm)}" if area_sqm else kind
+        return gettext("%(count)s × %(kind)s", count=count, kind=kind)
+    if area_sqm:
+        return gettext("%(area)s m² %(kind)s", area=area_sqm, kind=kind)
+    return kind
 
 
 def _options(answers: Mapping[str, Any], question: Question | None) -> list[str]:
