@@ -119,7 +119,13 @@ def runs(text: str, faces: tuple[FontFace, ...]) -> tuple[tuple[FontFace, str], 
     main = faces[0]
     if all(character == " " or has(main, character) for character in text):
         return ((main, text),)
-    drawn = [pair for character in text for pair in _choose(character, faces)]
+    drawn: list[tuple[FontFace, str]] = []
+    for character in text:
+        if character == " " and drawn:
+            # A space stays with the word before it: a right-to-left name is one run, in its order.
+            drawn.append((drawn[-1][0], character))
+        else:
+            drawn += _choose(character, faces)
     return tuple(
         (face, "".join(character for _, character in group))
         for face, group in groupby(drawn, key=lambda pair: pair[0])

@@ -52,7 +52,9 @@ def save(
     if details.answers:
         answers.put(session, registration, details.answers)
     _refresh(session, registration, application, pass_key)
-    application.details_saved_at = now()
+    if correction is None:
+        # A correction may touch a name only; the task is done when its own page was saved.
+        application.details_saved_at = now()
     audit.write(
         session,
         "application.correct" if correction else "application.details",

@@ -70,3 +70,11 @@ def test_a_file_that_is_no_font_is_named(tmp_path: Path) -> None:
     path.write_text("not a font")
     with pytest.raises(fonts.FontMissing, match=r"letter\.otf"):
         fonts.find(path)
+
+
+@pytest.mark.parametrize("name", ["محمد عبد الله", "דוד בן גוריון"])
+def test_a_right_to_left_name_is_one_run_so_that_its_words_keep_their_order(name):
+    runs = fonts.runs(name, fonts.available())
+    if any("〓" in run for _, run in runs):
+        pytest.skip("no face here has these letters")
+    assert [run for _, run in runs] == [name]

@@ -126,6 +126,8 @@ def test_a_correction_hands_the_application_back(session, settings):
     session.commit()
     save(session, settings, applied, contact_name="王芳")
     assert (applied.status, applied.name) == ("submitted", "王芳")
+    # The task 补充资料 is still to do: a name was corrected, nothing more.
+    assert applied.application.details_saved_at is None
     entry = session.scalars(select(AuditEntry).order_by(AuditEntry.id)).all()[-1]
     assert entry.action == "application.correct"
     told = select(OutboxMail.kind).where(OutboxMail.recipient == "team@org.example")

@@ -40,6 +40,13 @@ def test_the_page_says_that_it_does_not_count(client, session, show):
     assert "预览" not in client.get(f"/{SHOW}/visitor").text
 
 
+def test_the_page_of_a_trial_says_so_too(client, session, show):
+    signed_in(client, session)
+    answer = client.post(PREVIEW, data=visitor_form(client, SHOW, "?preview=1"))
+    assert "测试登记，不计入统计，也不导出" in client.get(answer.location).text
+    assert "测试登记" not in client.get(register(client, SHOW).location).text
+
+
 def test_a_stranger_who_opens_the_address_gets_the_form_itself(client, session, show):
     answer = client.get(f"{PREVIEW}&ch=wx1&lang=en")
     assert answer.status_code == 302

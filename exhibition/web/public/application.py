@@ -68,6 +68,7 @@ def _page(
         registration=registration,
         token=token,
         form=form,
+        correction=review.open_request(db.session(), registration),
         trouble=trouble,
     )
     return errors.may_try_again(make_response(html, status))
