@@ -1,5 +1,8 @@
 """The Flask extensions, made once and bound to the application in ``web.init_app``."""
 
+from collections.abc import Callable
+from typing import Any, cast
+
 from flask import Response
 from flask_babel import Babel
 from flask_compress import Compress
@@ -8,6 +11,7 @@ from flask_login import LoginManager
 from flask_mail import Mail
 from flask_migrate import Migrate
 from flask_wtf import CSRFProtect
+from limits.strategies import RateLimiter
 
 from exhibition.web.client import client_address
 
@@ -19,10 +23,47 @@ class SessionLogin(LoginManager):  # type: ignore[misc]
         return response
 
 
+class _EitherWay:
+    """Counts in the common storage, and when that fails in this process's own memory."""
+
+    def __init__(self, common: RateLimiter, own: RateLimiter, give_up: Callable[[], None]) -> None:
+        self._common, self._own, self._give_up = common, own, give_up
+
+    def __getattr__(self, name: str) -> Callable[..., Any]:
+        def ask(*args: Any, **kwargs: Any) -> Any:
+            try:
+                return getattr(self._common, name)(*args, **kwargs)
+            except self._common.storage.base_exceptions:
+                self._give_up()
+                return getattr(self._own, name)(*args, **kwargs)
+
+        return ask
+
+
+class SteadyLimiter(Limiter):
+    """Flask-Limiter, whose fallback serves only the first request that finds Redis gone.
+
+    Requests under way at that moment, and what is counted after a response, were answered with 500.
+    """
+
+    @property
+    def limiter(self) -> RateLimiter:
+        """What counts now."""
+        found, own = super().limiter, self._fallback_limiter
+        if own is None or found is own:
+            return found
+        return cast("RateLimiter", _EitherWay(found, own, self._give_up))
+
+    def _give_up(self) -> None:
+        if not self._storage_dead:
+            self.logger.warning("Redis does not answer: each process counts for itself")
+        self._storage_dead = True
+
+
 babel = Babel()
 compress = Compress()
 csrf = CSRFProtect()
-limiter = Limiter(key_func=client_address)
+limiter = SteadyLimiter(key_func=client_address)
 login = SessionLogin()
 mail = Mail()
 migrate = Migrate()
