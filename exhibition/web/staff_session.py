@@ -4,15 +4,19 @@ The signed cookie names the row by a random token. Ending the row ends the sessi
 request, whoever kept a copy of the cookie.
 """
 
+import logging
+
 from flask import Flask, g, session
 from flask_login import UserMixin, current_user, login_user
 from sqlalchemy.exc import DBAPIError
 
 from exhibition.database import db, transaction
-from exhibition.models import Staff
+from exhibition.models import Staff, StaffSession
 from exhibition.services import staff
 from exhibition.web.client import client_address
 from exhibition.web.extensions import login
+
+log = logging.getLogger("exhibition.sessions")
 
 
 class SignedIn(UserMixin):
@@ -68,12 +72,20 @@ def _load(token: str) -> SignedIn | None:
     try:
         found = staff.load_session(db.session(), token)
         if found is not None and staff.is_due(found):
-            # In a page that only reads this is a short transaction of its own.
-            with transaction() as rows:
-                staff.mark_seen(rows, found)
+            _mark_seen(found)
     except DBAPIError:
         # Not raised: the error page asks as well who is signed in, and must not fail by that.
         db.session.rollback()
         g.session_unreadable = True
         return None
     return SignedIn(token, found.staff) if found is not None else None
+
+
+def _mark_seen(found: StaffSession) -> None:
+    # In a page that only reads this is a short transaction of its own, and no reason to fail:
+    # while nobody can write, lists are still read.
+    try:
+        with transaction() as rows:
+            staff.mark_seen(rows, found)
+    except DBAPIError as error:
+        log.warning("a session was not marked as used: %s", type(error).__name__)

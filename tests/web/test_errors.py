@@ -5,13 +5,16 @@ import logging
 import threading
 
 import pytest
-from sqlalchemy import text
+from sqlalchemy import text, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 
 from exhibition import database
-from exhibition.models import OutboxMail
+from exhibition.domain.clock import now
+from exhibition.models import OutboxMail, Role, StaffSession
+from exhibition.services.staff import SEEN_EVERY
+from tests.cast import signed_in
 from tests.locks import locked
 from tests.sign_up import (
     a_preset_show,
@@ -151,6 +154,15 @@ def test_while_it_is_locked_pages_are_read_as_ever(impatient, client, session):
     with locked(session.get_bind()):
         for page in (f"/{SHOW}/", f"/{SHOW}/visitor", path, f"{path}/pass.png", "/readyz"):
             assert client.get(page).status_code == 200, page
+
+
+def test_while_it_is_locked_staff_read_their_lists_too(impatient, client, session):
+    a_preset_show(session)
+    signed_in(client, session, Role.VIEWER)
+    session.execute(update(StaffSession).values(last_seen_at=now() - 2 * SEEN_EVERY))
+    session.commit()
+    with locked(session.get_bind()):
+        assert client.get(f"/organizer/{SHOW}/visitors").status_code == 200
 
 
 def test_a_lock_that_is_soon_over_only_takes_longer(client, session):
