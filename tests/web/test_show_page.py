@@ -312,6 +312,14 @@ def test_texts_of_a_show_are_shown_as_text(manager: FlaskClient) -> None:
         assert "<img src=x" not in manager.get(page).text
 
 
+def test_numbers_of_no_page_of_ours_change_nothing(manager: FlaskClient) -> None:
+    number = "9" * 5000
+    assert save(manager, version=number, text_name_zh="另一个展会").status_code == 409
+    sent = as_it_stands(manager.get(PAGE), PAGE).to_dict(flat=False)
+    answer = manager.post(PAGE, data={**sent, "action": f"remove_day:{number}"})
+    assert answer.status_code == 200
+
+
 def test_a_viewer_cannot_open_the_page(client: FlaskClient, session: Session, show: Show) -> None:
     cast.signed_in(client, session, Role.VIEWER)
     assert client.get(PAGE).status_code == 403

@@ -19,6 +19,7 @@ from exhibition.web import access
 from exhibition.web.client import client_address
 from exhibition.web.extensions import csrf
 from exhibition.web.organizer.blueprint import blueprint
+from exhibition.web.organizer.edit import seen_version
 from exhibition.web.organizer.publish import OVER
 from exhibition.web.organizer.show_form import ShowForm
 from exhibition.web.organizer.show_labels import TEXTS, setting_label
@@ -60,13 +61,12 @@ def _form(show: Show) -> ShowForm:
 
 
 def _save(show_slug: str, form: ShowForm) -> list[str]:
-    version = str(form.version.data)
     with transaction() as session:
         return show_editing.save(
             session,
             access.load_show(show_slug),
             form.settings(),
-            version=int(version) if version.isascii() and version.isdigit() else 0,
+            version=seen_version(),
             staff=access.current_staff(),
             address=client_address(),
         )
@@ -93,7 +93,7 @@ def _change_rows(form: ShowForm, step: str) -> None:
     name, _, number = step.partition(":")
     if name == "add_day":
         form.days.add_row()
-    elif name == "remove_day" and number.isascii() and number.isdigit():
+    elif name == "remove_day" and number.isascii() and number.isdigit() and len(number) < 4:
         form.days.remove_row(int(number))
 
 
