@@ -15,6 +15,7 @@ from werkzeug.routing import RequestRedirect
 
 from exhibition.database import db
 from exhibition.domain.errors import N_, ExhibitionError, Stale
+from exhibition.web import formats
 
 log = logging.getLogger("exhibition.errors")
 
@@ -51,7 +52,10 @@ PLAIN_CHINESE = {
 
 def spoken(error: ExhibitionError) -> str:
     """The sentence of an error in the reader's language, its parameters filled in."""
-    return gettext(error.sentence, **{key: str(value) for key, value in error.params.items()})
+    words = {name: str(value) for name, value in error.params.items()}
+    if "phone" in words:
+        words["phone"] = formats.phone(words["phone"])
+    return gettext(error.sentence, **words)
 
 
 def init_app(app: Flask) -> None:
