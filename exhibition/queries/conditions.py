@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Select, and_, false, literal, not_, or_, select
 from sqlalchemy.orm import aliased
 
 from exhibition.domain import codes
@@ -23,6 +23,8 @@ from exhibition.models import (
 from exhibition.queries.filters import NO_CHANNEL, SWITCHES, ChosenOption, Quick, RegistrationFilter
 
 WORDS_MAX = 6
+#: The last digits that a masked number shows.
+SEEN_TAIL = 4
 
 #: Digits with what people put between them; the plus and the zeros in front are dialling.
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()\-]{2,}")
@@ -54,7 +56,7 @@ def conditions(wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
         Registration.kind == wanted.kind,
     ]
     if wanted.search:
-        found.append(_search(wanted.search))
+        found.append(_search(wanted.search, masked=wanted.masked))
     if wanted.statuses:
         found.append(Registration.status.in_(wanted.statuses))
     if wanted.country:
@@ -131,15 +133,16 @@ def _answered(wanted: RegistrationFilter, option: ChosenOption) -> ColumnElement
     )
 
 
-def _search(text: str) -> ColumnElement[bool]:
+def _search(text: str, *, masked: bool) -> ColumnElement[bool]:
     """Every word somewhere in name, company, mobile, e-mail or reference.
 
     A whole reference is looked up by its index; what merely could be one is searched as well.
+    ``masked`` readers find a number by all of it or by the tail they see, never digit by digit.
     """
     reference = codes.parse_reference(text)
     if reference is not None and text[1:2] == "-":
         return Registration.reference == reference
-    typed = and_(*(_contains(word) for word in _words(text)))
+    typed = and_(*(_found(word, masked=masked) for word in _words(text)))
     return or_(Registration.reference == reference, typed) if reference else typed
 
 
@@ -148,6 +151,19 @@ def _words(text: str) -> list[str]:
         digits = "".join(sign for sign in text if sign.isdigit())
         return [digits.removeprefix("00")]
     return [folded for word in text.split()[:WORDS_MAX] if (folded := fold(word))]
+
+
+def _found(word: str, *, masked: bool) -> ColumnElement[bool]:
+    digits = word.removeprefix("+")
+    if not masked or not digits.isdigit():
+        return _contains(word)
+    tail = Registration.mobile.endswith(digits) if len(digits) <= SEEN_TAIL else false()
+    return or_(
+        Registration.mobile.in_((f"+{digits}", f"+86{digits}")),
+        tail,
+        Registration.company.contains(digits, autoescape=True),
+        Registration.reference.contains(digits, autoescape=True),
+    )
 
 
 def _contains(folded: str) -> ColumnElement[bool]:

@@ -104,6 +104,8 @@ class RegistrationFilter:
     test: bool = False
     further: bool = False
     sort: str = NEWEST_FIRST
+    #: For a reader who sees numbers masked: a search must not spell out what the mask hides.
+    masked: bool = False
 
     @classmethod
     def of(cls, show: Show, kind: Kind) -> "RegistrationFilter":

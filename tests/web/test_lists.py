@@ -75,6 +75,24 @@ def test_what_is_hidden_is_said_with_the_way_to_it(client, session, settings, sh
     assert "陈晓雯" in client.get(f"{OFFICE}/visitors?test=1").text
 
 
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [("13800138000", True), ("+8613800138000", True), ("8000", True), ("0138000", False),
+     ("138001", False), ("38001", False)],
+)  # fmt: skip
+def test_a_viewer_cannot_spell_out_a_masked_number(client, session, settings, show, typed, found):
+    a_visitor(session, settings, show)
+    signed_in(client, session, Role.VIEWER)
+    page = client.get(f"{OFFICE}/visitors", query_string={"q": typed})
+    assert ("陈晓雯" in page.text) is found
+
+
+def test_a_manager_finds_any_part_of_a_number(client, session, settings, show):
+    a_visitor(session, settings, show)
+    signed_in(client, session, Role.MANAGER)
+    assert "陈晓雯" in client.get(f"{OFFICE}/visitors?q=0138000").text
+
+
 def test_a_search_without_a_match_leads_back(client, session, settings, show):
     a_visitor(session, settings, show)
     signed_in(client, session)

@@ -9,6 +9,7 @@ from exhibition.queries import questions as asked
 from exhibition.queries import registrations
 from exhibition.queries.filters import Args, RegistrationFilter
 from exhibition.web import access
+from exhibition.web.organizer import masking
 from exhibition.web.organizer.blueprint import blueprint
 from exhibition.web.organizer.list_cells import LISTED_QUESTION, line
 from exhibition.web.organizer.list_view import ListView
@@ -39,7 +40,7 @@ def read_filter(args: Args, show: Show, kind: Kind) -> RegistrationFilter:
         kind,
         questions=asked.of_show(session, show),
         channels=registrations.channel_names(session, show),
-    )
+    ).but(masked=not masking.sees_phones())
 
 
 def _view(show: Show, kind: Kind) -> ListView:
@@ -48,7 +49,7 @@ def _view(show: Show, kind: Kind) -> ListView:
     channels = registrations.channel_names(session, show)
     wanted = RegistrationFilter.from_args(
         request.args, show, kind, questions=questions, channels=channels
-    )
+    ).but(masked=not masking.sees_phones())
     totals = registrations.totals(session, wanted)
     number = min(_page_number(), totals.pages)
     rows = registrations.page(session, wanted, number) if totals.shown else ()
