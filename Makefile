@@ -27,7 +27,7 @@ bench: ## Measure against the floor and write docs/benchmarks.md
 	@$(PYTHON) tools/setup.py tests/requirements.txt
 	@$(VENV_PYTHON) -m tests.bench
 
-faults: ## The long fault tests: kills, locks, a full disk
+faults: ## The fault tests with five kills each instead of one
 	@$(PYTHON) tools/setup.py tests/requirements.txt
 	@FAULT_ROUNDS=5 $(VENV_PYTHON) -m pytest tests/faults -q
 

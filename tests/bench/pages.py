@@ -62,9 +62,9 @@ def _milliseconds(client: FlaskClient, address: str) -> float:
 def _queries(client: FlaskClient, address: str) -> int:
     count = 0
 
-    def add(*_: object) -> None:
+    def add(_connection: object, _cursor: object, statement: str, *_: object) -> None:
         nonlocal count
-        count += 1
+        count += not statement.startswith("BEGIN")
 
     event.listen(db.engine, "before_cursor_execute", add)
     try:
