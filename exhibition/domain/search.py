@@ -8,10 +8,15 @@ SEPARATOR = "\x1f"
 #: entry of PostgreSQL holds 2,704 bytes.
 LONGEST = 600
 
+#: Phones turn the apostrophe of O'Brien into a quotation mark as it is typed.
+_APOSTROPHES = dict.fromkeys(map(ord, "’‘ʼ`´"), "'")
+
 
 def fold(text: str) -> str:
-    """The text with width, case and spaces folded away."""
-    return "".join(fold_width(text).casefold().split())
+    """The text with width, case, spaces and the shape of apostrophes folded away."""
+    # Before the width: folding it would make an acute accent a space with a mark.
+    plain = fold_width(text.translate(_APOSTROPHES))
+    return "".join(plain.casefold().split())
 
 
 def document(*fields: str) -> str:
