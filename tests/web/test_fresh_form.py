@@ -67,3 +67,8 @@ def test_languages_and_channels_do_not_mix(client, show):
 def test_a_strangers_address_leaves_no_trace_in_the_kept_page(client, app, show):
     client.get(f"{ADDRESS}?utm=somebody-else")
     assert "somebody-else" not in app.test_client().get(ADDRESS).text
+
+
+def test_a_word_said_twice_does_not_get_into_the_page_of_those_who_said_it_once(client, show):
+    client.get(f"{ADDRESS}?ch=poster&ch=somebody-else")
+    assert "somebody-else" not in client.get(f"{ADDRESS}?ch=poster").text

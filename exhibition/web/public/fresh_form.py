@@ -42,7 +42,9 @@ def is_common(show: Show) -> bool:
 def page(show: Show, kind: str, bind: Callable[[], Form], render: Callable[[Form], str]) -> str:
     """The empty form as HTML; ``bind`` and ``render`` are called only when it is not kept yet."""
     pages: dict[Key, str] = current_app.extensions.setdefault("fresh_forms", {})
-    asked = tuple(sorted(request.args.items()))
+    # Every value of every word: the links of the page carry them all, and must not be somebody
+    # else's.
+    asked = tuple(sorted(request.args.items(multi=True)))
     key: Key = (show.id, show.version, kind, page_language(), asked)
     if key not in pages:
         if len(pages) >= _MOST:
