@@ -51,7 +51,8 @@ def edit_contact(
     if not before:
         return False
     _refresh(session, registration, pass_key)
-    _let_next_count(session, registration, person)
+    # Where this was the first registration of a person it no longer is of, the next one counts.
+    people.refresh_person(session, registration, person)
     record.log(
         session,
         "registration.edit",
@@ -173,16 +174,3 @@ def _refresh(session: Session, registration: Registration, pass_key: bytes) -> N
     registrations.refresh_search_text(registration)
     session.flush()
     people.refresh_further(session, registration)
-
-
-def _let_next_count(session: Session, registration: Registration, person: str) -> None:
-    """Where this was the first registration of a person it no longer is of, the next one counts."""
-    left = session.scalars(
-        select(Registration).where(
-            Registration.show_id == registration.show_id,
-            Registration.kind == registration.kind,
-            Registration.person_key == person,
-        )
-    )
-    for one in list(left):
-        people.refresh_further(session, one)
