@@ -2,11 +2,16 @@
 
 They are few and small, so they are read into memory at the start. The address holds a hash of the
 content; a changed file has a new address, and an old page keeps getting what it asked for or 404.
+
+A style sheet stands in for what it imports, so that many small files come in one request. A script
+names its imports by their hashed addresses; a page may announce them all at once with
+``script_imports``, so that a slow network is not asked for one after the other.
 """
 
 import gzip
 import hashlib
 import mimetypes
+import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path, PurePosixPath
@@ -21,6 +26,8 @@ YEAR_SECONDS = 365 * 24 * 3600
 #: The machine's own table may differ, and a module with another type is not run.
 TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 COMPRESSED_TYPES = (*TYPES.values(), "application/json")
+_SHEET_IMPORT = re.compile(r'^@import "([^"]+)";$', re.MULTILINE)
+_SCRIPT_IMPORT = re.compile(r'(?<=from ")\./([^"]+)(?=";$)', re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,8 @@ class Asset:
     address: str
     media_type: str
     plain: bytes
+    #: Names of the scripts it needs, its own imports first.
+    imports: tuple[str, ...] = ()
 
     @property
     def squeezes(self) -> bool:
@@ -39,8 +48,7 @@ class Asset:
 
 def init_app(app: Flask) -> None:
     """Serves ``/static/…`` and makes ``url_for('static', filename=…)`` give the hashed address."""
-    by_name = {path.relative_to(FOLDER).as_posix(): path for path in _files()}
-    assets = {name: _load(name, path) for name, path in by_name.items()}
+    assets = load()
     by_address = {asset.address: asset for asset in assets.values()}
 
     @app.get("/static/<path:filename>", endpoint="static")
@@ -55,21 +63,57 @@ def init_app(app: Flask) -> None:
         if endpoint == "static" and (asset := assets.get(str(values.get("filename")))):
             values["filename"] = asset.address
 
-
-def _files() -> list[Path]:
-    return [path for path in sorted(FOLDER.rglob("*")) if path.is_file()]
+    app.add_template_global(lambda name: assets[name].imports, "script_imports")
 
 
-def _load(name: str, path: Path) -> Asset:
-    plain = path.read_bytes()
+def load(folder: Path = FOLDER) -> dict[str, Asset]:
+    """Every file under the folder by its name, as it is sent."""
+    assets: dict[str, Asset] = {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file():
+            _load(folder, path.relative_to(folder).as_posix(), assets)
+    return assets
+
+
+def _load(folder: Path, name: str, assets: dict[str, Asset]) -> Asset:
+    if name in assets:
+        return assets[name]
+    path = folder / name
+    plain, imports = path.read_bytes(), ()
+    if path.suffix == ".css":
+        plain = _whole_sheet(path).encode()
+    elif path.suffix == ".js":
+        plain, imports = _linked(folder, name, assets)
     guessed = TYPES.get(path.suffix) or mimetypes.guess_type(name)[0]
-    media_type = guessed or "application/octet-stream"
     digest = hashlib.sha256(plain).hexdigest()[:10]
-    return Asset(
+    assets[name] = Asset(
         address=str(PurePosixPath(name).with_name(f"{path.stem}.{digest}{path.suffix}")),
-        media_type=media_type,
+        media_type=guessed or "application/octet-stream",
         plain=plain,
+        imports=imports,
     )
+    return assets[name]
+
+
+def _whole_sheet(path: Path) -> str:
+    """A style sheet with what it imports in the place of each ``@import``."""
+    text = path.read_text("utf-8")
+    return _SHEET_IMPORT.sub(lambda found: _whole_sheet(path.parent / found[1]), text)
+
+
+def _linked(folder: Path, name: str, assets: dict[str, Asset]) -> tuple[bytes, tuple[str, ...]]:
+    """A script whose imports carry their hashed addresses, and the names of all it needs."""
+    needed: list[str] = []
+    beside = PurePosixPath(name).parent
+
+    def address(found: re.Match[str]) -> str:
+        other = _load(folder, str(beside / found[1]), assets)
+        needed.extend([*other.imports, str(beside / found[1])])
+        return f"./{PurePosixPath(other.address).relative_to(beside)}"
+
+    text = (folder / name).read_text("utf-8")
+    plain = _SCRIPT_IMPORT.sub(address, text).encode()
+    return plain, tuple(dict.fromkeys(needed))
 
 
 # Compressed when first asked for: all at once would hold up every start and every test.
