@@ -2,6 +2,7 @@
 
 from exhibition.models.audit import AuditEntry
 from exhibition.models.channel import Channel, ChannelScans, ChannelTarget
+from exhibition.models.draft import Draft
 from exhibition.models.entry_pass import EntryPass
 from exhibition.models.installation import Installation
 from exhibition.models.outbox import OutboxMail, OutboxState
@@ -15,6 +16,8 @@ from exhibition.models.registration import (
 )
 from exhibition.models.review import ReviewDecision
 from exhibition.models.show import BoothType, PassType, Show
+from exhibition.models.show_change import ShowChange
+from exhibition.models.show_picture import ShowPicture
 from exhibition.models.staff import Role, Staff, StaffLink, StaffSession
 from exhibition.models.upload import Upload
 
@@ -28,6 +31,7 @@ __all__ = [
     "ChannelTarget",
     "Consent",
     "ConsentText",
+    "Draft",
     "EntryPass",
     "Installation",
     "OutboxMail",
@@ -37,7 +41,9 @@ __all__ = [
     "ReviewDecision",
     "Role",
     "Show",
+    "ShowChange",
     "ShowChoice",
+    "ShowPicture",
     "ShowQuestion",
     "Staff",
     "StaffLink",

@@ -46,6 +46,8 @@ class Show(Base):
     #: [{"date": "2027-03-18", "opens": "09:00", "closes": "17:00"}, ...]; empty while unannounced.
     days: Mapped[Items]
     retention_until: Mapped[date | None]
+    #: Last day on which registrants may change their own data; null: until the show is over.
+    change_until: Mapped[date | None]
     icp_no: Mapped[str] = mapped_column(String(60), default="")
     gongan_no: Mapped[str] = mapped_column(String(60), default="")
     #: Switches and small numbers: walk_in, badge_exchange, id_check, sharing_consent, min_age, ...
