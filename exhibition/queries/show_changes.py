@@ -1,0 +1,78 @@
+"""A show that moved: what waits to be told, what was told, and what that means to one reader."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, or_, select
+from sqlalchemy.orm import Session, joinedload
+
+from exhibition.domain.show_changes import Facts
+from exhibition.models import Show, ShowChange
+
+
+@dataclass(frozen=True)
+class Moved:
+    """What a reader held to be so, and what is so now."""
+
+    before: Facts
+    after: Facts
+
+
+def facts_of(show: Show) -> Facts:
+    """When and where the show is, as it stands."""
+    return Facts(show.show_days, show.text("city"), show.text("venue"), show.text("address"))
+
+
+def sequence(session: Session, show: Show) -> int:
+    """How often the calendar entry of the show was replaced (RFC 5545, SEQUENCE); 0 at first.
+
+    Counts what staff announced and what they left untold, never what still waits for them: so it
+    only ever grows, also where a waiting change is edited back and disappears.
+    """
+    settled = or_(ShowChange.announced_at.is_not(None), ShowChange.dismissed_at.is_not(None))
+    found = session.scalar(
+        select(func.max(ShowChange.number)).where(ShowChange.show_id == show.id, settled)
+    )
+    return found or 0
+
+
+def last_announced(session: Session, show: Show, since: datetime | None = None) -> Moved | None:
+    """What readers have to be told on a page of the show; None where nothing was announced.
+
+    Without ``since`` it is the last change alone. With it, it is everything announced that came
+    after this aware moment, as one: from what stood then to what stands now; None for somebody
+    who came later. Pages compare the two: moved there and back again there is nothing to tell.
+    """
+    announced = select(ShowChange).where(
+        ShowChange.show_id == show.id, ShowChange.announced_at.is_not(None)
+    )
+    if since is None:
+        announced = announced.order_by(ShowChange.number.desc())
+    else:
+        announced = announced.where(ShowChange.created_at > since).order_by(ShowChange.number)
+    change = session.scalar(announced.limit(1))
+    return Moved(Facts.from_json(change.before), facts_of(show)) if change else None
+
+
+def pending(session: Session, show: Show, *, lock: bool = False) -> ShowChange | None:
+    """The one change nobody decided about yet; with ``lock`` nobody else decides meanwhile."""
+    wanted = select(ShowChange).where(
+        ShowChange.show_id == show.id,
+        ShowChange.announced_at.is_(None),
+        ShowChange.dismissed_at.is_(None),
+    )
+    if lock:
+        wanted = wanted.with_for_update().execution_options(populate_existing=True)
+    return session.scalar(wanted)
+
+
+def settled(session: Session, show: Show) -> Sequence[ShowChange]:
+    """What was announced or left untold, the newest first, with who decided it."""
+    decided = or_(ShowChange.announced_at.is_not(None), ShowChange.dismissed_at.is_not(None))
+    return session.scalars(
+        select(ShowChange)
+        .where(ShowChange.show_id == show.id, decided)
+        .options(joinedload(ShowChange.staff))
+        .order_by(ShowChange.number.desc())
+    ).all()
