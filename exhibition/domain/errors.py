@@ -69,6 +69,22 @@ class Stale(ExhibitionError):
     status = 409
 
 
+class ChangesClosed(ExhibitionError):
+    """The registration can no longer be changed by its owner."""
+
+    code = "changes_closed"
+    sentence = N_("This registration can no longer be changed on this page.")
+    status = 409
+
+
+class AlreadyDecided(ExhibitionError):
+    """Somebody else decided about a change of the show first."""
+
+    code = "already_decided"
+    sentence = N_("Somebody else has decided about this change already.")
+    status = 409
+
+
 class AddressTaken(ExhibitionError):
     """A channel's short address or a staff mailbox exists already."""
 
@@ -82,6 +98,28 @@ class LinkSpent(ExhibitionError):
     code = "link_spent"
     sentence = N_("This link has been used or has expired. Ask for a new one.")
     status = 404
+
+
+class LastOwner(ExhibitionError):
+    """Nobody would own the installation any more."""
+
+    code = "last_owner"
+    sentence = N_("Somebody has to own this system: make another person an owner first.")
+    status = 409
+
+
+class NoGrant(ExhibitionError):
+    """A role without a place, two for one place, or an owner of one show only."""
+
+    code = "no_grant"
+    sentence = N_("Choose a role, for all shows or for at least one.")
+
+
+class FactorRefused(ExhibitionError):
+    """A code or a passkey that is wrong, spent, or not this person's."""
+
+    code = "factor_refused"
+    sentence = N_("This code is wrong or has been used. Wait for the next one.")
 
 
 class FileProblem(ExhibitionError):

@@ -13,13 +13,23 @@ class MailKind(StrEnum):
     NEEDS_INFO = "needs_info"
     DECLINED = "declined"
     WAITLISTED = "waitlisted"
+    MAILBOX_CHANGED = "mailbox_changed"
+    WITHDRAWN = "withdrawn"
     STAFF_NOTICE = "staff_notice"
     PASS_LINK = "pass_link"  # noqa: S105 -- likewise
+    SHOW_CHANGED = "show_changed"
     TEST = "test"
 
 
 #: To people who asked for them by running the show: outside the share of a mailbox.
 TO_STAFF = frozenset({MailKind.STAFF_NOTICE, MailKind.TEST})
+#: Say what happened and lead nowhere: they are right whatever became of the link.
+WITHOUT_LINK = frozenset({MailKind.MAILBOX_CHANGED})
+#: What neither waits for the share of a mailbox nor uses it up. A moved show is told to everybody
+#: once for each registration, because each brings a pass of its own: whoever registered forty
+#: people with one mailbox gets forty. Held back they would come after the show. Nobody can set
+#: them off from outside: staff decide, with the number before their eyes.
+OUTSIDE_SHARE = TO_STAFF | {MailKind.SHOW_CHANGED}
 #: What follows a decision of the staff and prints what they said.
 DECISIONS = frozenset(
     {MailKind.ACCEPTED, MailKind.NEEDS_INFO, MailKind.DECLINED, MailKind.WAITLISTED}

@@ -3,7 +3,7 @@
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import Enum, ForeignKey, Index, String, Text
+from sqlalchemy import Enum, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exhibition.database import Base
@@ -32,7 +32,7 @@ class OutboxMail(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "state", "next_attempt_at"),
+        Index("ix_outbox_due", "state", "is_bulk", "next_attempt_at"),
         Index("ix_outbox_mailbox", "mailbox", "created_at"),
     )
 
@@ -62,6 +62,9 @@ class OutboxMail(Base):
         ),
         default=OutboxState.QUEUED,
     )
+    #: One of a great many sent at once: it goes when nothing else is due, so that a hundred
+    #: thousand of them never stand between a visitor at the form and the pass.
+    is_bulk: Mapped[bool] = mapped_column(default=False, server_default=false())
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[Moment] = mapped_column(default=now)
     #: While a relay works on it; a relay that died lets it go when this passes.

@@ -23,6 +23,7 @@ class ShowChange(Base):
     #: The facts a visitor plans by ({"days": [...], "city": ..., "venue": ..., "address": ...}).
     before: Mapped[Texts]
     after: Mapped[Texts]
+    #: Since when the pages say so: the last edit that went into it. Who came later saw it.
     created_at: Mapped[Moment] = mapped_column(default=now)
     #: When staff confirmed that people shall be told; null while it waits, or was left untold.
     announced_at: Mapped[Moment | None]

@@ -71,3 +71,11 @@ def find(session: Session, show: Show, mail_id: int) -> OutboxMail | None:
         return None
     mail = session.get(OutboxMail, mail_id)
     return mail if mail is not None and mail.show_id == show.id else None
+
+
+def bulk_in_line(session: Session, show: Show) -> int:
+    """How many mails of a show that went to everybody at once have not left yet."""
+    waiting = select(func.count(OutboxMail.id)).where(
+        OutboxMail.state == OutboxState.QUEUED, OutboxMail.is_bulk, OutboxMail.show_id == show.id
+    )
+    return session.scalar(waiting) or 0

@@ -55,6 +55,22 @@ def last_announced(session: Session, show: Show, since: datetime | None = None) 
     return Moved(Facts.from_json(change.before), facts_of(show)) if change else None
 
 
+def as_announced(session: Session, change: ShowChange) -> Moved:
+    """What the mail of a change says when it leaves at last.
+
+    Its own words, up to the newest that staff announced meanwhile: whoever waited in the outbox
+    while the show moved again is not sent to where it was in between.
+    """
+    newest = session.scalar(
+        select(ShowChange)
+        .where(ShowChange.show_id == change.show_id, ShowChange.announced_at.is_not(None))
+        .order_by(ShowChange.number.desc())
+        .limit(1)
+    )
+    latest = newest or change
+    return Moved(Facts.from_json(change.before), Facts.from_json(latest.after))
+
+
 def pending(session: Session, show: Show, *, lock: bool = False) -> ShowChange | None:
     """The one change nobody decided about yet; with ``lock`` nobody else decides meanwhile."""
     wanted = select(ShowChange).where(

@@ -1,12 +1,13 @@
 """The share of a mailbox: 3 mails an hour, 10 a day. Nobody can flood a stranger with our mails."""
 
+import hashlib
 from collections.abc import Iterable
 from datetime import datetime
 
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
-from exhibition.domain.mail import MAILBOX_SHARE, TO_STAFF
+from exhibition.domain.mail import MAILBOX_SHARE, OUTSIDE_SHARE
 from exhibition.models import OutboxMail, OutboxState
 
 #: Names our locks among the advisory locks of a PostgreSQL database.
@@ -24,19 +25,30 @@ def room(session: Session, mailboxes: Iterable[str], moment: datetime) -> dict[s
         for _, within in MAILBOX_SHARE
     ]
     longest = max(within for _, within in MAILBOX_SHARE)
+    # What an erased registration was sent counts too, and no longer says to whom.
+    known_as = {alias: mailbox for mailbox in left for alias in (mailbox, unnamed(mailbox))}
+    had: dict[str, list[int]] = {mailbox: [0] * len(used) for mailbox in left}
     rows = session.execute(
         select(OutboxMail.mailbox, *used)
         .where(
-            OutboxMail.mailbox.in_(left),
-            OutboxMail.kind.not_in([kind.value for kind in TO_STAFF]),
+            OutboxMail.mailbox.in_(known_as),
+            OutboxMail.kind.not_in([kind.value for kind in OUTSIDE_SHARE]),
             or_(queued, OutboxMail.sent_at > moment - longest),
         )
         .group_by(OutboxMail.mailbox)
     )
-    for mailbox, *counts in rows:
-        unused = (most - had for (most, _), had in zip(MAILBOX_SHARE, counts, strict=True))
+    for alias, *counts in rows:
+        mine = known_as[alias]
+        had[mine] = [one + more for one, more in zip(had[mine], counts, strict=True)]
+    for mailbox, counts in had.items():
+        unused = (most - sent for (most, _), sent in zip(MAILBOX_SHARE, counts, strict=True))
         left[mailbox] = max(0, min(unused))
     return left
+
+
+def unnamed(mailbox: str) -> str:
+    """What stands in place of a mailbox whose registration was erased, for the day it counts."""
+    return hashlib.sha256(mailbox.encode()).hexdigest()
 
 
 def _lock(session: Session, mailbox: str) -> None:

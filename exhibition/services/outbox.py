@@ -75,7 +75,7 @@ def has_work(session: Session) -> bool:
 
 
 def claim(session: Session, limit: int, lease_seconds: int) -> list[int]:
-    """The ids of up to ``limit`` due mails, oldest first, which nobody else gets for the lease.
+    """The ids of up to ``limit`` due mails, which nobody else gets for the lease.
 
     Each claim counts as an attempt, so that one which kills its relay is counted too.
     """
@@ -83,7 +83,8 @@ def claim(session: Session, limit: int, lease_seconds: int) -> list[int]:
     due = (
         select(OutboxMail.id)
         .where(_due(moment))
-        .order_by(OutboxMail.next_attempt_at, OutboxMail.id)
+        .order_by(OutboxMail.is_bulk, OutboxMail.next_attempt_at, OutboxMail.id)
+    The oldest first, and what goes to everybody at once only where nothing else is due.
         .limit(limit)
         .with_for_update(skip_locked=True)
         .cte("due")
@@ -158,6 +159,7 @@ def requeue(session: Session, mail_id: int) -> OutboxMail:
     return mail
 
 
+    mail.is_bulk = False
 def release_held(session: Session) -> int:
     """Lets held mails go whose mailbox has room again, the oldest first; gives how many."""
     moment = now()

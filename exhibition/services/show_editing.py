@@ -21,7 +21,8 @@ from exhibition.domain.show_settings import (
     reads_differently,
 )
 from exhibition.models import Show, ShowQuestion, Staff
-from exhibition.services import audit
+from exhibition.queries.show_changes import facts_of
+from exhibition.services import audit, show_changes
 from exhibition.services.shows import days_as_items
 
 
@@ -70,7 +71,7 @@ def save(
     """Saves settings without faults over the ``version`` they were made from.
 
     Gives the names of ``flat`` that changed. The privacy notice gets a new version by itself when
-    anything it prints is different. Raises ``Stale``.
+    anything it prints is different; a show that moved waits to be announced. Raises ``Stale``.
     """
     if show.version != version:
         raise Stale()
@@ -80,6 +81,7 @@ def save(
         return []
     if reads_differently(present, wanted):
         show.notice_version = next_version(show.notice_version)
+    facts = facts_of(show)
     _copy(session, show, wanted)
     # Counts the version up also where only a question was switched: readers cache by it.
     show.updated_at = now()
@@ -87,6 +89,7 @@ def save(
         session.flush()
     except StaleDataError as error:
         raise Stale() from error
+    show_changes.note(session, show, facts)
     before, after = flat(present), flat(wanted)
     audit.write(
         session,

@@ -12,6 +12,8 @@ from exhibition.domain.preset import ShowPreset
 from exhibition.domain.questions import Choice, Question
 from exhibition.domain.show import ShowDay
 from exhibition.models import BoothType, PassType, Show, ShowChoice, ShowQuestion
+from exhibition.queries.show_changes import facts_of
+from exhibition.services import show_changes
 
 
 def open_shows(session: Session, at: datetime) -> list[Show]:
@@ -31,15 +33,19 @@ def load_preset(session: Session, preset: ShowPreset, *, is_demo: bool = False) 
     """Creates the show of a preset or brings the one with its slug up to date.
 
     What the preset no longer names is retired, never deleted: answers given to it stay readable.
+    A show that moved by it waits for staff to tell those who registered.
     """
     show = session.scalar(select(Show).where(Show.slug == preset.slug))
     if show is None:
         show = Show(slug=preset.slug, is_demo=is_demo)
         session.add(show)
+    facts = facts_of(show) if show.id else None
     _copy_settings(show, preset)
     # Counts the version up even where only questions changed: readers cache by it.
     show.updated_at = now()
     session.flush()
+    if facts is not None:
+        show_changes.note(session, show, facts)
     _sync_pass_types(show, preset)
     _sync_booth_types(show, preset)
     _sync_questions(session, show, preset.questions)

@@ -11,6 +11,7 @@ from exhibition.web import (
     errors,
     formats,
     health,
+    moved,
     organizer,
     public,
     security,
@@ -42,6 +43,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     assets.init_app(app)
     formats.init_app(app)
+    moved.init_app(app)
     errors.init_app(app)
     app.register_blueprint(health.blueprint)
     auth.init_app(app)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from itertools import groupby
+from typing import Protocol
 from urllib.parse import quote, urlencode, urlsplit
 
 from babel.dates import get_timezone_name
@@ -28,6 +29,14 @@ _MONTHS = (
 def init_app(app: Flask) -> None:
     """Registers the filters and globals of every template."""
     app.jinja_env.filters.update(
+class Dated(Protocol):
+    """What has days: a show, or what stood about it at some time."""
+
+    @property
+    def show_days(self) -> tuple[ShowDay, ...]:
+        """Earliest first; empty while they are not announced."""
+
+
         localized=localized,
         phone=phone,
         phone_link=phone_link,
@@ -82,7 +91,7 @@ def phone_link(number: str) -> str:
     return f"tel:{plus}{'86' + national if national else digits}"
 
 
-def dates_line(show: Show, language: str | None = None) -> str:
+def dates_line(show: Dated, language: str | None = None) -> str:
     """``2027年3月18日至20日`` / ``18–20 March 2027``; while unset ``日期待公布``."""
     days = show.show_days
     if not days:
@@ -91,7 +100,7 @@ def dates_line(show: Show, language: str | None = None) -> str:
     return _in_english(first, last) if _english(language) else _in_chinese(first, last)
 
 
-def hours_line(show: Show, language: str | None = None) -> str:
+def hours_line(show: Dated, language: str | None = None) -> str:
     """``09:00–17:00``, or the hours of each run of days where they differ; empty while unset."""
     english = _english(language)
     runs = [list(run) for _, run in groupby(show.show_days, key=_hours)]

@@ -19,14 +19,18 @@ from exhibition.adapters.mailer import Envelope, Picture
 from exhibition.config import Settings
 from exhibition.domain.errors import N_
 from exhibition.domain.mail import DECISIONS, MailKind
+from exhibition.domain.show_changes import Facts
 from exhibition.domain.status import Kind, PassState
-from exhibition.models import OutboxMail, Registration, ReviewDecision, Show
-from exhibition.web import formats, links, mail_facts, pass_card
+from exhibition.models import OutboxMail, Registration, ReviewDecision, Show, ShowChange
+from exhibition.queries import show_changes
+from exhibition.queries.show_changes import Moved
+from exhibition.web import formats, links, mail_facts, moved, pass_card
 from exhibition.web.language import BABEL_LOCALES
 from exhibition.web.mail_facts import Said
+from exhibition.web.moved import Telling
 
 #: The kinds that bring the entry pass, shown in the mail and attached to it.
-WITH_PASS = frozenset({MailKind.VISITOR_PASS, MailKind.ACCEPTED})
+WITH_PASS = frozenset({MailKind.VISITOR_PASS, MailKind.ACCEPTED, MailKind.SHOW_CHANGED})
 CARD_FILE, CARD_CID = "pass.png", "pass"
 #: Stands in a preview for the registrant's secret.
 MASK = "••••••"
@@ -35,6 +39,7 @@ MASK = "••••••"
 REASONS = {
     "link_replaced": N_("The link was replaced after this mail was decided."),
     "pass_ended": N_("The pass was withdrawn before the mail was sent."),
+    "moved_again": N_("The show was moved back before this mail was sent."),
     "unwritable": N_("The mail could not be written (%(error)s)."),
 }
 
@@ -77,6 +82,7 @@ def render(session: Session, mail: OutboxMail, settings: Settings) -> Rendered:
             "visitor_link": _visitor_link(settings, registration.show),
             "picture": f"cid:{CARD_CID}",
             "with_pass": bool(pictures),
+            "told": _told(session, mail) if kind is MailKind.SHOW_CHANGED else None,
             # The staff are told of a new application, and of one that came back corrected.
             "corrected": decided,
         }
@@ -104,6 +110,21 @@ def preview(
             "with_pass": kind in WITH_PASS,
         }
         return _write(kind, language, registration.show, values)
+
+
+def preview_circular(settings: Settings, change: ShowChange, language: str) -> Rendered:
+    """The mail that tells everybody of a change, as it will be written to one of them."""
+    told = Moved(Facts.from_json(change.before), Facts.from_json(change.after))
+    with force_locale(BABEL_LOCALES[language]):
+        values = {
+            "name": gettext("[name]"),
+            "ref": "",
+            "link": links.absolute(settings, f"/r/{MASK}"),
+            "picture": "",
+            "with_pass": True,
+            "told": moved.telling(told, language),
+        }
+        return _write(MailKind.SHOW_CHANGED, language, change.show, values)
 
 
 def trial_mail(settings: Settings, show: Show | None) -> Rendered:
@@ -141,7 +162,7 @@ def _check_still_right(mail: OutboxMail, kind: MailKind, registration: Registrat
     if revision is not None and revision != registration.owner_revision:
         raise NotToBeSent("link_replaced")
     ended = registration.entry_pass.state in (PassState.VOID, PassState.REVOKED)
-    if kind is MailKind.VISITOR_PASS and ended:
+    if kind in (MailKind.VISITOR_PASS, MailKind.SHOW_CHANGED) and ended:
         raise NotToBeSent("pass_ended")
 
 
@@ -150,6 +171,16 @@ def _said(session: Session, mail: OutboxMail) -> Said:
     if decision.registration_id != mail.registration_id:
         raise ValueError("the decision is of another registration")
     return Said(decision.message, decision.comments, decision.due_on)
+
+
+def _told(session: Session, mail: OutboxMail) -> Telling:
+    change = session.get_one(ShowChange, mail.param("change"))
+    if change.show_id != mail.show_id:
+        raise ValueError("the change is of another show")
+    told = moved.telling(show_changes.as_announced(session, change), mail.locale)
+    if told is None:
+        raise NotToBeSent("moved_again")
+    return told
 
 
 def _link(settings: Settings, kind: MailKind, registration: Registration, own_page: str) -> str:
