@@ -77,6 +77,7 @@ def has_work(session: Session) -> bool:
 def claim(session: Session, limit: int, lease_seconds: int) -> list[int]:
     """The ids of up to ``limit`` due mails, which nobody else gets for the lease.
 
+    The oldest first, and what goes to everybody at once only where nothing else is due.
     Each claim counts as an attempt, so that one which kills its relay is counted too.
     """
     moment = now()
@@ -84,7 +85,6 @@ def claim(session: Session, limit: int, lease_seconds: int) -> list[int]:
         select(OutboxMail.id)
         .where(_due(moment))
         .order_by(OutboxMail.is_bulk, OutboxMail.next_attempt_at, OutboxMail.id)
-    The oldest first, and what goes to everybody at once only where nothing else is due.
         .limit(limit)
         .with_for_update(skip_locked=True)
         .cte("due")
@@ -152,6 +152,7 @@ def requeue(session: Session, mail_id: int) -> OutboxMail:
     if mail.state is OutboxState.SENT:
         raise MoveRefused(current=mail.state, target=OutboxState.QUEUED)
     _start_over(mail)
+    mail.is_bulk = False
     registration = mail.registration
     if registration is not None and mail.recipient == registration.email:
         mail.params = {**mail.params, "revision": registration.owner_revision}
@@ -159,7 +160,6 @@ def requeue(session: Session, mail_id: int) -> OutboxMail:
     return mail
 
 
-    mail.is_bulk = False
 def release_held(session: Session) -> int:
     """Lets held mails go whose mailbox has room again, the oldest first; gives how many."""
     moment = now()

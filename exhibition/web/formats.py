@@ -26,9 +26,6 @@ _MONTHS = (
 )
 
 
-def init_app(app: Flask) -> None:
-    """Registers the filters and globals of every template."""
-    app.jinja_env.filters.update(
 class Dated(Protocol):
     """What has days: a show, or what stood about it at some time."""
 
@@ -37,6 +34,9 @@ class Dated(Protocol):
         """Earliest first; empty while they are not announced."""
 
 
+def init_app(app: Flask) -> None:
+    """Registers the filters and globals of every template."""
+    app.jinja_env.filters.update(
         localized=localized,
         phone=phone,
         phone_link=phone_link,
