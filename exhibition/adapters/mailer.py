@@ -83,6 +83,12 @@ class EmlFolder:
             return Refused(permanent=False, reason=error.strerror or type(error).__name__)
         return Delivered()
 
+    def discard(self, message_id: str) -> None:
+        """Removes the file of a mail; nothing happens where there is none."""
+        found = _UUID.match(message_id)
+        if found is not None:
+            (self._folder / f"{found[1]}.eml").unlink(missing_ok=True)
+
     def _write(self, target: Path, content: bytes) -> None:
         # A temporary file of the standard library has mode 0600 from its first moment.
         handle, name = tempfile.mkstemp(dir=self._folder, suffix=".part")

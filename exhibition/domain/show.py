@@ -53,6 +53,18 @@ def is_over(days: tuple[ShowDay, ...], zone: ZoneInfo, at: datetime) -> bool:
     return at >= datetime.combine(last.date, last.closes, zone)
 
 
+def takes_changes(
+    until: date | None, days: tuple[ShowDay, ...], zone: ZoneInfo, at: datetime
+) -> bool:
+    """Whether registrants may change their own data at the aware moment ``at``.
+
+    Until the end of the day ``until`` in the show's zone; unset, until the show is over.
+    """
+    if until is None:
+        return not is_over(days, zone, at)
+    return at.astimezone(zone).date() <= until
+
+
 def days_left(days: tuple[ShowDay, ...], zone: ZoneInfo, at: datetime) -> int | None:
     """Whole days until the first day in the show's zone; None once it began or without dates."""
     if not days:

@@ -72,7 +72,8 @@ V, R = VisitorStatus, ReviewStatus
 VISITOR_MOVES: dict[VisitorStatus, frozenset[VisitorStatus]] = {
     V.REGISTERED: frozenset({V.WITHDRAWN, V.CANCELLED}),
     V.PENDING: frozenset({V.ACCEPTED, V.DECLINED, V.WITHDRAWN, V.CANCELLED}),
-    V.ACCEPTED: frozenset({V.DECLINED, V.WITHDRAWN, V.CANCELLED}),
+    # Accepted was a person of a company: whoever changes either is looked at again.
+    V.ACCEPTED: frozenset({V.PENDING, V.DECLINED, V.WITHDRAWN, V.CANCELLED}),
     V.DECLINED: frozenset({V.ACCEPTED}),
     V.WITHDRAWN: frozenset(),
     V.CANCELLED: frozenset({V.REGISTERED, V.PENDING}),
@@ -94,6 +95,8 @@ REVIEW_MOVES: dict[ReviewStatus, frozenset[ReviewStatus]] = {
     R.CANCELLED: frozenset({R.SUBMITTED}),
 }
 
+#: An application that was not decided yet; its applicant may still change all of it.
+UNDECIDED_REVIEW = frozenset({R.SUBMITTED, R.IN_REVIEW, R.NEEDS_INFO, R.WAITLISTED})
 #: Registrations that the list, the count and the export leave out unless asked for.
 GONE = frozenset({"withdrawn", "cancelled"})
 

@@ -10,7 +10,14 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from exhibition.database import Base
 from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.clock import now
-from exhibition.domain.show import ShowDay, Window, WindowState, is_over, window_state
+from exhibition.domain.show import (
+    ShowDay,
+    Window,
+    WindowState,
+    is_over,
+    takes_changes,
+    window_state,
+)
 from exhibition.domain.status import Kind
 from exhibition.models.types import Id, Items, Moment, Slug, Texts
 
@@ -110,6 +117,10 @@ class Show(Base):
     def is_over(self, at: datetime) -> bool:
         """Whether the show has ended at the aware moment ``at``."""
         return is_over(self.show_days, self.zone, at)
+
+    def takes_changes(self, at: datetime) -> bool:
+        """Whether registrants may change their own data at the aware moment ``at``."""
+        return takes_changes(self.change_until, self.show_days, self.zone, at)
 
 
 class PassType(Base):

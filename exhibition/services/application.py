@@ -1,30 +1,18 @@
 """What an exhibitor adds to the application later, and what they correct in it."""
 
-from collections.abc import Collection, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Sequence
 
 from sqlalchemy.orm import Session
 
 from exhibition.adapters.file_store import StoredFile
-from exhibition.domain import keys
 from exhibition.domain.clock import now
 from exhibition.domain.details import ApplicationDetails
 from exhibition.domain.errors import NotFound
-from exhibition.domain.identifiers import fold_company
-from exhibition.models import Application, Registration, Upload
+from exhibition.models import Registration, Upload
 from exhibition.queries import review as reviews
 from exhibition.queries import uploads
-from exhibition.services import answers, audit, people, review
-from exhibition.services import registration as registrations
+from exhibition.services import answers, audit, particulars, review
 
-#: form field -> column, where the person's fields stand on the registration itself.
-PERSON_FIELDS = {
-    "contact_name": "name",
-    "mobile": "mobile",
-    "email": "email",
-    "province": "province",
-    "city": "city",
-}
 #: Fields of which one file replaces the other.
 SINGLE_FILES = frozenset({"licence_file"})
 
@@ -47,11 +35,10 @@ def save(
     if application is None:
         raise NotFound()
     correction = reviews.open_request(session, registration)
-    before = _change(registration, application, details.values)
+    before = particulars.change(session, registration, details.values, pass_key)
     _file_uploads(session, registration, files, removed)
     if details.answers:
         answers.put(session, registration, details.answers)
-    _refresh(session, registration, application, pass_key)
     if correction is None:
         # A correction may touch a name only; the task is done when its own page was saved.
         application.details_saved_at = now()
@@ -71,35 +58,6 @@ def save(
     if correction is not None:
         review.answer_correction(session, registration, base_host=base_host)
     session.flush()
-
-
-def _change(
-    registration: Registration, application: Application, values: Mapping[str, Any]
-) -> dict[str, Any]:
-    """Writes the values that differ; gives what they were before, by form field."""
-    before: dict[str, Any] = {}
-    for name, value in values.items():
-        owner: Registration | Application = registration if name in PERSON_FIELDS else application
-        column = PERSON_FIELDS.get(name, name)
-        if (old := getattr(owner, column)) != value:
-            before[name] = old
-            setattr(owner, column, value)
-    return before
-
-
-def _refresh(
-    session: Session, registration: Registration, application: Application, pass_key: bytes
-) -> None:
-    former = registration.person_key
-    registration.company = application.company_zh or application.company_en
-    application.company_folded = fold_company(registration.company)
-    registration.person_key = keys.person_key(pass_key, registration.mobile, registration.name)
-    registrations.refresh_search_text(registration)
-    session.flush()
-    people.refresh_further(session, registration)
-    if former != registration.person_key:
-        # This may have been the one that counted for whom it was taken for before.
-        people.refresh_person(session, registration, former)
 
 
 def _file_uploads(

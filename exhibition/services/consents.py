@@ -8,7 +8,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from exhibition.domain.details import ConsentGiven
+from exhibition.domain.errors import NotFound
 from exhibition.models import Consent, ConsentText, Registration
+from exhibition.services import audit, record
+
+#: What may be given and taken back at any time; the others belong to the registration itself.
+OPTIONAL = ("marketing", "exhibitors")
 
 
 def keep(session: Session, registration: Registration, consents: Sequence[ConsentGiven]) -> None:
@@ -21,6 +26,57 @@ def keep(session: Session, registration: Registration, consents: Sequence[Consen
         registration.consents.append(
             Consent(kind=consent.kind, given=consent.given, text_hash=text_hash)
         )
+
+
+def latest(registration: Registration) -> dict[str, Consent]:
+    """What was last said to each box, by its kind."""
+    return {consent.kind: consent for consent in registration.consents}
+
+
+def withdraw(session: Session, registration: Registration, kind: str) -> None:
+    """Takes an optional consent back, under the words it was given to; never edits the first row.
+
+    Nothing happens where it was not given. Raises ``NotFound`` for a consent that cannot be taken
+    back while the registration stands.
+    """
+    last = _optional(session, registration, kind)
+    if last is None or not last.given:
+        return
+    taken = Consent(kind=kind, given=False, text_hash=last.text_hash, text=last.text)
+    registration.consents.append(taken)
+    _log(session, registration, "consent.withdraw", kind)
+
+
+def give(session: Session, registration: Registration, consent: ConsentGiven) -> None:
+    """Adds an optional consent that was left open or taken back, with the words of today.
+
+    Nothing happens where it stands. Raises ``NotFound`` as ``withdraw`` does.
+    """
+    last = _optional(session, registration, consent.kind)
+    if last is not None and last.given:
+        return
+    keep(session, registration, (consent,))
+    _log(session, registration, "consent.give", consent.kind)
+
+
+def _optional(session: Session, registration: Registration, kind: str) -> Consent | None:
+    if kind not in OPTIONAL:
+        raise NotFound()
+    record.lock(session, registration)
+    session.expire(registration, ["consents"])
+    return latest(registration).get(kind)
+
+
+def _log(session: Session, registration: Registration, action: str, kind: str) -> None:
+    session.flush()
+    audit.write(
+        session,
+        action,
+        actor="registrant",
+        show=registration.show,
+        registration=registration,
+        details={"consent": kind},
+    )
 
 
 def _hash(consent: ConsentGiven) -> str:

@@ -1,35 +1,18 @@
 """What staff do with a registration besides reviewing it, each with a line in the audit log."""
 
 from collections.abc import Mapping
-from typing import Any
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from exhibition.domain import keys
 from exhibition.domain.clock import now
-from exhibition.domain.errors import N_, ExhibitionError, MoveRefused
-from exhibition.domain.identifiers import fold_company
+from exhibition.domain.errors import MoveRefused
 from exhibition.domain.mail import MailKind
-from exhibition.domain.status import BoothStatus, Kind, PaymentStatus
-from exhibition.models import Application, OutboxMail, OutboxState, Registration, Staff
-from exhibition.services import outbox, people, record
-from exhibition.services import registration as registrations
+from exhibition.domain.status import BoothStatus, PaymentStatus
+from exhibition.models import OutboxState, Registration, Staff
+from exhibition.services import outbox, particulars, record, resending
 
-_PERSON = ("mobile", "email", "country", "province", "city")
-#: form field -> column of the registration, for each kind; the rest stands on the application.
-CONTACT: Mapping[Kind, Mapping[str, str]] = {
-    Kind.VISITOR: {name: name for name in ("name", "company", "job_title", *_PERSON)},
-    Kind.EXHIBITOR: {"contact_name": "name", **{name: name for name in _PERSON}},
-}
+#: What stands on an exhibitor's application and belongs to the contact all the same.
 COMPANY = ("company_zh", "company_en", "contact_title")
-
-
-class NoMailbox(ExhibitionError):
-    """There is no address that a mail could go to."""
-
-    code = "no_mailbox"
-    sentence = N_("This registration has no e-mail address.")
 
 
 def edit_contact(
@@ -45,14 +28,13 @@ def edit_contact(
 
     Gives whether anything differed. Raises ``Stale`` when the record has changed since ``version``.
     """
+    for name in values:
+        if name not in particulars.CONTACT[registration.kind] and name not in COMPANY:
+            raise ValueError(f"{name} is no contact field")
     record.lock_version(session, registration, version)
-    person = registration.person_key
-    before = _write(registration, values)
+    before = particulars.change(session, registration, values, pass_key)
     if not before:
         return False
-    _refresh(session, registration, pass_key)
-    # Where this was the first registration of a person it no longer is of, the next one counts.
-    people.refresh_person(session, registration, person)
     record.log(
         session,
         "registration.edit",
@@ -70,43 +52,12 @@ def resend_mail(
 
     It is written afresh from the registration as it is now, to the mailbox it has now.
     """
-    if not registration.email:
-        raise NoMailbox()
-    kind, params = last_mail(session, registration)
-    mail = outbox.enqueue(
-        session,
-        kind=kind,
-        show=registration.show,
-        registration=registration,
-        recipient=registration.email,
-        locale=registration.locale,
-        params=params,
-        base_host=base_host,
-    )
+    mail = resending.send_again(session, registration, base_host=base_host)
     if mail.state is OutboxState.HELD:
         # The share of a mailbox holds back strangers, not the staff.
         outbox.requeue(session, mail.id)
-    record.log(session, "mail.resend", registration, staff, {"mail": kind.value})
-    return kind
-
-
-def last_mail(session: Session, registration: Registration) -> tuple[MailKind, dict[str, Any]]:
-    """What a registrant should have in the mailbox now, with the decision it announces."""
-    if registration.kind is Kind.VISITOR:
-        return MailKind.VISITOR_PASS, {}
-    found = session.scalar(
-        select(OutboxMail)
-        .where(
-            OutboxMail.registration_id == registration.id,
-            OutboxMail.kind.not_in([MailKind.STAFF_NOTICE.value, MailKind.PASS_LINK.value]),
-        )
-        .order_by(OutboxMail.id.desc())
-        .limit(1)
-    )
-    if found is None:
-        return MailKind.EXHIBITOR_RECEIVED, {}
-    decision = found.param("decision_id")
-    return MailKind(found.kind), {"decision_id": decision} if decision else {}
+    record.log(session, "mail.resend", registration, staff, {"mail": mail.kind})
+    return MailKind(mail.kind)
 
 
 def set_tracks(
@@ -145,32 +96,3 @@ def set_tracks(
         session, "application.tracks", registration, staff, {"before": before, "after": after}
     )
     return True
-
-
-def _write(registration: Registration, values: Mapping[str, str]) -> dict[str, str]:
-    """Writes the values that differ; gives what they were before, by form field."""
-    columns, before = CONTACT[registration.kind], {}
-    for name, value in values.items():
-        if name not in columns and name not in COMPANY:
-            raise ValueError(f"{name} is no contact field")
-        owner: Registration | Application | None = (
-            registration if name in columns else registration.application
-        )
-        column = columns.get(name, name)
-        if owner is not None and (old := getattr(owner, column)) != value:
-            before[name] = str(old)
-            setattr(owner, column, value)
-    return before
-
-
-def _refresh(session: Session, registration: Registration, pass_key: bytes) -> None:
-    """Brings all that derives from the contact fields up to date."""
-    application = registration.application
-    if application is not None:
-        registration.company = application.company_zh or application.company_en
-        application.company_folded = fold_company(registration.company)
-        registration.updated_at = now()
-    registration.person_key = keys.person_key(pass_key, registration.mobile, registration.name)
-    registrations.refresh_search_text(registration)
-    session.flush()
-    people.refresh_further(session, registration)

@@ -17,7 +17,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from exhibition.domain.clock import now
 from exhibition.domain.errors import MoveRefused, NotFound
 from exhibition.domain.identifiers import fold_email
-from exhibition.domain.mail import GIVE_UP_AFTER, LONGEST_PAUSE, TO_STAFF, MailKind, retry_pause
+from exhibition.domain.mail import (
+    GIVE_UP_AFTER,
+    LONGEST_PAUSE,
+    TO_STAFF,
+    WITHOUT_LINK,
+    MailKind,
+    retry_pause,
+)
 from exhibition.models import OutboxMail, OutboxState, Registration, Show
 from exhibition.services import mailbox_share
 
@@ -58,7 +65,7 @@ def enqueue(
         next_attempt_at=moment + HELD_PAUSE if held else moment,
         created_at=moment,
     )
-    if registration is not None and kind not in TO_STAFF:
+    if registration is not None and kind not in TO_STAFF | WITHOUT_LINK:
         # A mail that waits must not carry a link made after it was decided: the link may have
         # been replaced because this mailbox is the wrong one.
         mail.params["revision"] = registration.owner_revision

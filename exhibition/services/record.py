@@ -3,9 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
+from sqlalchemy.exc import InvalidRequestError
 from sqlalchemy.orm import Session
 
-from exhibition.domain.errors import Stale
+from exhibition.domain.errors import NotFound, Stale
 from exhibition.models import Registration, Staff
 from exhibition.services import audit
 
@@ -14,10 +15,14 @@ def lock(session: Session, registration: Registration) -> None:
     """Reads the registration afresh and keeps it from everybody else until the transaction ends.
 
     SQLite locks the whole database when a request that may write begins; PostgreSQL this row, now.
+    Raises ``NotFound`` where it was erased in the meantime.
     """
     # Only this row: what the page loaded along stands behind outer joins, which PostgreSQL does not
     # lock, and refreshing reads it along again.
-    session.refresh(registration, with_for_update={"of": Registration})
+    try:
+        session.refresh(registration, with_for_update={"of": Registration})
+    except InvalidRequestError as gone:
+        raise NotFound() from gone
 
 
 def lock_version(session: Session, registration: Registration, version: int) -> None:

@@ -17,7 +17,7 @@ from exhibition.services import audit, passes, people, record
 
 def cancel(session: Session, registration: Registration, staff: Staff, reason: str) -> None:
     """Ends a registration in the organizer's name. Raises ``MoveRefused``."""
-    _set_status(session, registration, staff, VisitorStatus.CANCELLED, reason)
+    move(session, registration, staff, VisitorStatus.CANCELLED, reason)
     record.log(session, "registration.cancel", registration, staff, {"reason": reason})
 
 
@@ -30,7 +30,7 @@ def reinstate(session: Session, registration: Registration, staff: Staff) -> Non
     if registration.kind is Kind.VISITOR:
         reviewed = registration.pass_type.needs_review
         target = VisitorStatus.PENDING if reviewed else VisitorStatus.REGISTERED
-    _set_status(session, registration, staff, target, "")
+    move(session, registration, staff, target)
     record.log(session, "registration.reinstate", registration, staff, {"to": target})
 
 
@@ -76,24 +76,28 @@ def remove_tests(session: Session, show: Show, kind: Kind, staff: Staff) -> tupl
     return len(ids), files
 
 
-def _set_status(
-    session: Session, registration: Registration, staff: Staff, target: str, reason: str
-) -> None:
+def move(
+    session: Session, registration: Registration, staff: Staff | None, target: str, reason: str = ""
+) -> ReviewDecision:
+    """Moves the status of either kind, and the pass with it; gives the step.
+
+    ``staff`` is None where the registrant moved it. Raises ``MoveRefused``.
+    """
     record.lock(session, registration)
     current = registration.status
     if not may_move(registration, target):
         raise MoveRefused(current=current, target=target)
-    session.add(
-        ReviewDecision(
-            registration_id=registration.id,
-            from_status=current,
-            to_status=str(target),
-            staff=staff,
-            note=reason,
-            comments={},
-        )
+    decision = ReviewDecision(
+        registration_id=registration.id,
+        from_status=current,
+        to_status=str(target),
+        staff=staff,
+        note=reason,
+        comments={},
     )
+    session.add(decision)
     registration.status = str(target)
     passes.follow_status(registration)
     session.flush()
     people.refresh_further(session, registration)
+    return decision

@@ -16,6 +16,7 @@ from exhibition.domain.questions import Question
 from exhibition.domain.status import Kind
 from exhibition.models import Registration, Show
 from exhibition.queries import questions
+from exhibition.services.erasing import is_kept
 from exhibition.web import formats
 from exhibition.web.public.application_form import ApplicationForm
 
@@ -66,6 +67,7 @@ def facts(
         "venue": show.text("venue").in_(language),
         "categories": categories(registration, asked, language),
         "booth": booth(registration, language),
+        "is_booked": is_kept(registration),
         "channel": channel.name if channel else OPEN,
         "message": said.message.strip(),
         "comments": [

@@ -24,6 +24,7 @@ from exhibition.domain.status import Kind, PassState
 from exhibition.models import OutboxMail, Registration, ReviewDecision, Show, ShowChange
 from exhibition.queries import show_changes
 from exhibition.queries.show_changes import Moved
+from exhibition.services import withdrawing
 from exhibition.web import formats, links, mail_facts, moved, pass_card
 from exhibition.web.language import BABEL_LOCALES
 from exhibition.web.mail_facts import Said
@@ -40,6 +41,7 @@ REASONS = {
     "link_replaced": N_("The link was replaced after this mail was decided."),
     "pass_ended": N_("The pass was withdrawn before the mail was sent."),
     "moved_again": N_("The show was moved back before this mail was sent."),
+    "erased": N_("The registration was erased before the mail was sent."),
     "unwritable": N_("The mail could not be written (%(error)s)."),
 }
 
@@ -67,8 +69,10 @@ class Rendered:
 def render(session: Session, mail: OutboxMail, settings: Settings) -> Rendered:
     """The mail of an outbox row. Raises ``NotToBeSent`` where it is no longer right to send it."""
     kind, registration = MailKind(mail.kind), mail.registration
-    if registration is None:
+    if kind is MailKind.TEST:
         return trial_mail(settings, mail.show)
+    if registration is None:
+        raise NotToBeSent("erased")
     _check_still_right(mail, kind, registration)
     decided = mail.param("decision_id") is not None
     said = _said(session, mail) if decided or kind in DECISIONS else Said()
@@ -83,8 +87,9 @@ def render(session: Session, mail: OutboxMail, settings: Settings) -> Rendered:
             "picture": f"cid:{CARD_CID}",
             "with_pass": bool(pictures),
             "told": _told(session, mail) if kind is MailKind.SHOW_CHANGED else None,
-            # The staff are told of a new application, and of one that came back corrected.
+            # The staff are told of a new application, one that came back corrected, one withdrawn.
             "corrected": decided,
+            "withdrawn": mail.param("about") == withdrawing.ABOUT,
         }
         return _write(kind, mail.locale, registration.show, values, pictures)
 

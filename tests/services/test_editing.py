@@ -8,7 +8,7 @@ from exhibition.domain.keys import person_key
 from exhibition.domain.mail import MailKind
 from exhibition.domain.status import BoothStatus, Kind, PassState, PaymentStatus
 from exhibition.models import AuditEntry, EntryPass, OutboxMail, OutboxState, Registration, Role
-from exhibition.services import editing, standing
+from exhibition.services import editing, resending, standing
 from tests.cast import a_member
 from tests.registrants import a_visitor, an_exhibitor, the_first_show
 
@@ -159,7 +159,7 @@ def test_the_share_of_a_mailbox_does_not_hold_back_the_staff(session, visitor, s
 
 def test_without_a_mailbox_nothing_is_sent(session, settings, show, staff):
     visitor = a_visitor(session, settings, show, email="")
-    with pytest.raises(editing.NoMailbox):
+    with pytest.raises(resending.NoMailbox):
         editing.resend_mail(session, visitor, staff, base_host=HOST)
 
 

@@ -23,7 +23,9 @@ _ACTIONS: Mapping[str, str] = {
     "exhibitor.submit": N_("Applied"),
     "visitor.answer": N_("Answered a question"),
     "visitor.change": N_("Changed by the registrant"),
-    "registration.withdraw": N_("Withdrawn by the registrant"),
+    "exhibitor.change": N_("Changed by the registrant"),
+    "consent.give": N_("Consent given"),
+    "consent.withdraw": N_("Consent taken back"),
     "application.details": N_("Application details saved"),
     "application.correct": N_("Corrected by the applicant"),
     "application.tracks": N_("Booth or payment changed"),
@@ -38,7 +40,10 @@ _ACTIONS: Mapping[str, str] = {
     "pass.picture": N_("Pass picture opened"),
 }
 #: Told by the row of the decision itself.
-_DECIDED = ("review.", "registration.cancel", "registration.reinstate", VIEW)
+_DECIDED = (
+    *("review.", "registration.cancel", "registration.reinstate", "registration.withdraw"),
+    VIEW,
+)
 _BY: Mapping[str, str] = {
     "registrant": N_("Registrant"),
     "system": N_("System"),

@@ -26,6 +26,8 @@ _KINDS: Mapping[MailKind, str] = {
     MailKind.NEEDS_INFO: N_("Correction asked for"),
     MailKind.DECLINED: N_("Application declined"),
     MailKind.WAITLISTED: N_("Put on the waiting list"),
+    MailKind.MAILBOX_CHANGED: N_("E-mail address changed"),
+    MailKind.WITHDRAWN: N_("Withdrawal confirmed"),
     MailKind.STAFF_NOTICE: N_("Notice to staff"),
     MailKind.PASS_LINK: N_("Link that was asked for again"),
     MailKind.TEST: N_("Test mail"),
