@@ -9,21 +9,13 @@ from tests.browser import stages
 from tests.browser.axe import Lens, barriers
 from tests.browser.conftest import PHONE
 from tests.browser.forms import SHOW, a_mobile, control
+from tests.browser.public_pages import OPEN_PAGES, public_pages
 from tests.live_server import Server
 
 pytestmark = pytest.mark.browser
 
 ANSWER = {"zh": "我们已收到您的请求。", "en": "Request received."}
 
-OPEN_PAGES = {
-    "landing": f"{SHOW}/",
-    "visitor form": f"{SHOW}/visitor",
-    "exhibitor form": f"{SHOW}/exhibitor",
-    "find": f"{SHOW}/find",
-    "unknown pass": "/p/NONE",
-    "not found": "/nowhere/at-all",
-    "sign in": "/sign-in",
-}
 #: Pages that come back when their form is sent empty.
 SENT_EMPTY = ("visitor form", "exhibitor form", "find", "correction", "sign in")
 STAGED = (
@@ -38,8 +30,7 @@ STAGED = (
 @pytest.fixture(scope="session")
 def paths(server: Server) -> dict[str, str]:
     """Where every page stands."""
-    owners = stages.owner_pages(server)
-    return OPEN_PAGES | owners | stages.pass_pages(server, owners) | stages.closed_shows(server)
+    return public_pages(server)
 
 
 @pytest.fixture(scope="module")
