@@ -89,10 +89,14 @@ def _slot(grey: int) -> int:
 
 @lru_cache(maxsize=64)
 def _palette(ground: str, mark: str) -> bytes:
-    return bytes(channel for grey in _KEPT for channel in _colour(grey, ground, mark))
+    return bytes(channel for grey in _KEPT for channel in colour(grey, ground, mark))
 
 
-def _colour(grey: int, ground: str, mark: str) -> _Rgb:
+def colour(grey: int, ground: str, mark: str = WARN) -> _Rgb:
+    """What a grey becomes in the end: red, green, blue from 0 to 255.
+
+    Raises ValueError for a ground or mark that is not `#RRGGBB`.
+    """
     if grey == BLACK:
         return 0, 0, 0
     stops = {GROUND: ground, GROUND_WHITE: "#FFFFFF", MARK: mark, MARK_WHITE: "#FFFFFF", **TOKENS}

@@ -1,5 +1,6 @@
 """Where a line of Chinese and Latin text may break, and how pieces fill lines."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
@@ -9,6 +10,9 @@ from unicodedata import east_asian_width
 _NO_START = frozenset("，。、；：！？）》」』】〉”’·…—～,.;:!?)]}%")
 _NO_END = frozenset("（《「『【〈“‘([{")
 _BREAK_AFTER = frozenset("/@_&·")
+_SENTENCE_END = re.compile(r"[。；！？;!?]|\.(?= |$)|$")
+_CLAUSE_END = re.compile(r"[，、,：:]| ")
+_STOPS = " 。；;.，、,：:"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +39,26 @@ def _may_break(before: str, after: str) -> bool:
 def wide(character: str) -> bool:
     """Whether the character takes a full cell, as Chinese ones do."""
     return east_asian_width(character) in "WF"
+
+
+def opening(text: str, cells: int) -> str:
+    """What of the text's first line fits in so many cells, a Chinese character taking two.
+
+    It ends with a sentence, else with a clause, else anywhere; … stands where one was cut short.
+    """
+    line = text.strip().partition("\n")[0].strip()
+    for ends, cut in ((_SENTENCE_END, ""), (_CLAUSE_END, "…")):
+        kept = [line[: end.end()] for end in ends.finditer(line)]
+        fitting = [part for part in kept if _cells(part.rstrip(_STOPS)) + len(cut) <= cells]
+        if fitting:
+            return fitting[-1].rstrip(_STOPS) + cut
+    while line and _cells(line) + 1 > cells:
+        line = line[:-1]
+    return f"{line}…" if line else ""
+
+
+def _cells(text: str) -> int:
+    return sum(2 if wide(character) else 1 for character in text)
 
 
 def balance(pieces: Sequence[Piece], width: float) -> tuple[str, ...]:

@@ -9,16 +9,12 @@ from PIL import Image, ImageDraw
 from exhibition.adapters import ink, pass_layout, qr
 from exhibition.adapters.pass_layout import PassCard
 from exhibition.adapters.typesetting import Typesetter
-from exhibition.domain import motif
 
 __all__ = ["PassCard", "draw"]
 
 _SIZE = (pass_layout.WIDTH, pass_layout.HEIGHT)
 # Dots of the band are drawn four times too large and shrunk, for round edges.
 _FINE = 4
-_DOT_WHITE = 0.2
-_NOTCH = 24
-_FRAME = 8
 
 
 def draw(card: PassCard, font: Path | None = None) -> bytes:
@@ -72,19 +68,19 @@ def _band(card: PassCard) -> Image.Image:
     width, height = pass_layout.WIDTH * _FINE, pass_layout.BAND * _FINE
     band = Image.new("L", (width, height), ink.GROUND)
     canvas = ImageDraw.Draw(band)
-    for dot in motif.plot(card.slug, card.motif):
-        x, y = (0.14 + 0.92 * dot.x) * width, (1.2 * dot.y - 0.1) * height
-        r = 2.6 * dot.r * height
-        canvas.ellipse((x - r, y - r, x + r, y + r), fill=ink.ground_tint(_DOT_WHITE))
+    fill = ink.ground_tint(pass_layout.DOT_WHITE)
+    for dot in pass_layout.dots(card):
+        x, y, r = (length * _FINE for length in dot)
+        canvas.ellipse((x - r, y - r, x + r, y + r), fill=fill)
     return band.reduce(_FINE)
 
 
 def _draw_tear(canvas: ImageDraw.ImageDraw) -> None:
     """A hairline between two half-round notches, as on a ticket."""
-    y, width = pass_layout.TEAR, pass_layout.WIDTH
-    canvas.line((_NOTCH + 12, y, width - _NOTCH - 12, y), fill=ink.LINE, width=2)
+    y, width, notch = pass_layout.TEAR, pass_layout.WIDTH, pass_layout.NOTCH
+    canvas.line((notch + 12, y, width - notch - 12, y), fill=ink.LINE, width=2)
     for x in (0, width):
-        canvas.circle((x, y), _NOTCH, fill=ink.SOFT, outline=ink.LINE, width=2)
+        canvas.circle((x, y), notch, fill=ink.SOFT, outline=ink.LINE, width=2)
 
 
 def _draw_stamp(canvas: ImageDraw.ImageDraw) -> None:
@@ -92,6 +88,7 @@ def _draw_stamp(canvas: ImageDraw.ImageDraw) -> None:
     top, bottom = pass_layout.STAMP_TOP, pass_layout.STAMP_BOTTOM
     canvas.rectangle((0, pass_layout.BAND, pass_layout.WIDTH, top - 1), fill=ink.PAPER)
     canvas.rectangle((0, top, pass_layout.WIDTH, bottom - 1), fill=ink.MARK)
-    left, top = pass_layout.PLATE_LEFT - _FRAME, pass_layout.PLATE_TOP - _FRAME
-    side = pass_layout.PLATE + 2 * _FRAME
-    canvas.rectangle((left, top, left + side - 1, top + side - 1), outline=ink.MARK, width=_FRAME)
+    line = pass_layout.FRAME
+    left, top = pass_layout.PLATE_LEFT - line, pass_layout.PLATE_TOP - line
+    side = pass_layout.PLATE + 2 * line
+    canvas.rectangle((left, top, left + side - 1, top + side - 1), outline=ink.MARK, width=line)

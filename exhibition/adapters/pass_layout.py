@@ -1,5 +1,6 @@
 """Where each text of the entry pass stands and how large it is set."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from exhibition.adapters import ink
@@ -13,6 +14,7 @@ from exhibition.adapters.typesetting import (
     stack,
     stack_height,
 )
+from exhibition.domain import motif
 
 WIDTH, HEIGHT = 1080, 1720
 MARGIN = 72
@@ -23,6 +25,11 @@ STAMP_TOP, STAMP_BOTTOM = BAND + 8, BAND + 88
 PLATE = 740
 PLATE_LEFT, PLATE_TOP = (WIDTH - PLATE) // 2, 548
 TEAR = 1396
+NOTCH = 24
+# The frame that a stamp draws around the code, outside its quiet zone.
+FRAME = 8
+# How much white lies over the colour of the band where a dot is.
+DOT_WHITE = 0.2
 
 _CENTRE = WIDTH // 2
 _REFERENCE_TOP = PLATE_TOP + PLATE + 20
@@ -61,6 +68,13 @@ class PassCard:
 def layout(card: PassCard, typesetter: Typesetter) -> list[Placed]:
     """Every text of the card."""
     return [*shared(card, typesetter), *own(card, typesetter)]
+
+
+def dots(card: PassCard) -> Iterator[tuple[float, float, float]]:
+    """The dots of the band: x, y and radius of each; they run past its edges."""
+    for dot in motif.plot(card.slug, card.motif):
+        x, y = (0.14 + 0.92 * dot.x) * WIDTH, (1.2 * dot.y - 0.1) * BAND
+        yield x, y, 2.6 * dot.r * BAND
 
 
 def shared(card: PassCard, typesetter: Typesetter) -> list[Placed]:

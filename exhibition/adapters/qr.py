@@ -98,12 +98,12 @@ def svg_path(text: str, ecc: str = "M") -> tuple[int, str]:
     path = "".join(
         f"M{start + QUIET_ZONE} {y + QUIET_ZONE}h{length}v1h-{length}z"
         for y, row in enumerate(rows)
-        for start, length in _dark_runs(row)
+        for start, length in dark_runs(row)
     )
     return len(rows) + 2 * QUIET_ZONE, path
 
 
-def _dark_runs(row: tuple[bool, ...]) -> Iterator[tuple[int, int]]:
+def dark_runs(row: tuple[bool, ...]) -> Iterator[tuple[int, int]]:
     """Start and length of each unbroken stretch of dark modules."""
     start = 0
     for dark, stretch in groupby(row):

@@ -1,4 +1,4 @@
-"""Sets Chinese and Latin text in a picture: measures, shrinks, breaks lines, never cuts."""
+"""Sets Chinese and Latin text: measures, shrinks, breaks lines, never cuts; draws in a picture."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -9,6 +9,7 @@ from typing import Literal
 from PIL import ImageDraw
 
 from exhibition.adapters import fonts, ink
+from exhibition.adapters.fonts import FontFace
 from exhibition.adapters.line_breaking import Piece, balance, units
 
 Align = Literal["left", "center", "right"]
@@ -18,7 +19,8 @@ _BOLD = 0.014
 # Share of the size between the top of a Chinese character and the baseline.
 _ASCENT = 0.88
 _LATIN_APOSTROPHE = re.compile("(?<=[A-Za-zÀ-ɏ])’")
-_SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}
+#: How much of its width a line stands left of its place.
+SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,10 +118,13 @@ class Typesetter:
 
     def width(self, text: str, style: Style) -> float:
         """Pixels the text takes on one line."""
-        runs = fonts.runs(text, self._faces)
-        probe = sum(face.at(fonts.PROBE_SIZE).getlength(run) for face, run in runs)
+        probe = sum(face.at(fonts.PROBE_SIZE).getlength(run) for face, run in self.runs(text))
         advance = probe * style.size / fonts.PROBE_SIZE
         return advance + 2 * style.stroke + max(len(text) - 1, 0) * style.tracking * style.size
+
+    def runs(self, line: str) -> tuple[tuple[FontFace, str], ...]:
+        """The line in pieces of one face each, as it is drawn; 〓 for a letter no face has."""
+        return fonts.runs(line, self._faces)
 
     def block_width(self, block: Block) -> float:
         """Pixels of the block's widest line."""
@@ -168,14 +173,14 @@ class Typesetter:
             self._whiten(canvas, placed)
         baseline = placed.y + style.baseline
         for line in placed.block.lines:
-            x = placed.x - _SHIFT[placed.align] * self.width(line, style)
+            x = placed.x - SHIFT[placed.align] * self.width(line, style)
             self._line(canvas, (x, round(baseline)), line, style, placed.fill)
             baseline += style.line_px
 
     def _whiten(self, canvas: ImageDraw.ImageDraw, placed: Placed) -> None:
         """Lays the white of the mark's own range, into which its soft edges must fade."""
         width = self.block_width(placed.block)
-        left = placed.x - _SHIFT[placed.align] * width
+        left = placed.x - SHIFT[placed.align] * width
         bottom = placed.y + placed.block.height - 1
         canvas.rectangle((left, placed.y, left + width, bottom), fill=ink.MARK_WHITE)
 
@@ -188,7 +193,7 @@ class Typesetter:
         fill: int,
     ) -> None:
         x, baseline = at
-        for face, run in fonts.runs(line, self._faces):
+        for face, run in self.runs(line):
             font = face.at(style.size)
             for part in run if style.tracking else (run,):
                 canvas.text(
