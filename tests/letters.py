@@ -1,14 +1,18 @@
 """Mails of registrants as tests read them."""
 
+from dataclasses import replace
 from html.parser import HTMLParser
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from exhibition.config import Settings
+from exhibition.domain.bilingual import Bilingual
+from exhibition.domain.clock import now
 from exhibition.domain.mail import DECISIONS, MailKind
 from exhibition.domain.status import ReviewStatus
-from exhibition.models import OutboxMail, Registration, ReviewDecision
+from exhibition.models import OutboxMail, Registration, ReviewDecision, ShowChange
+from exhibition.queries.show_changes import facts_of
 from exhibition.services import outbox
 from exhibition.web import mail_views
 from exhibition.web.mail_views import Rendered
@@ -34,7 +38,7 @@ class Page(HTMLParser):
 
 
 def someone(session: Session, settings: Settings, show: Any, kind: MailKind, locale: str = "zh"):
-    if kind in (MailKind.VISITOR_PASS, MailKind.PASS_LINK):
+    if kind in (MailKind.VISITOR_PASS, MailKind.PASS_LINK, MailKind.SHOW_CHANGED):
         return registrants.a_visitor(session, settings, show, locale=locale)
     return registrants.an_exhibitor(session, settings, show, locale=locale)
 
@@ -43,6 +47,8 @@ def a_mail(
     session: Session, registration: Registration, kind: MailKind, locale: str = "", **said: Any
 ) -> OutboxMail:
     params = {}
+    if kind is MailKind.SHOW_CHANGED:
+        params = {"change": a_change(session, registration.show).id}
     if kind in DECISIONS:
         decision = ReviewDecision(
             registration_id=registration.id,
@@ -63,6 +69,22 @@ def a_mail(
         params=params,
         base_host="expo.example",
     )
+
+
+def a_change(session: Session, show: Any, **facts: Any) -> ShowChange:
+    """A change of the show that was announced just now, by default another venue."""
+    after = facts_of(show)
+    before = replace(after, **(facts or {"venue": Bilingual("从前的展馆", "The Former Hall")}))
+    change = ShowChange(
+        show=show,
+        number=1,
+        before=before.to_json(),
+        after=after.to_json(),
+        announced_at=now(),
+    )
+    session.add(change)
+    session.flush()
+    return change
 
 
 def written(

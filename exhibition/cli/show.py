@@ -13,6 +13,7 @@ from exhibition.database import transaction
 from exhibition.domain.preset import PresetError, parse
 from exhibition.models import Show
 from exhibition.presets import FIRST_SHOW, read_preset
+from exhibition.queries import show_changes
 from exhibition.services import demo as demos
 from exhibition.services import shows
 
@@ -35,8 +36,11 @@ def load(file: Path) -> None:
         raise click.ClickException(f"{file.name}: {error}") from error
     with transaction() as session:
         known = session.scalar(select(Show.id).where(Show.slug == preset.slug)) is not None
-        shows.load_preset(session, preset)
+        loaded = shows.load_preset(session, preset)
+        moved = show_changes.pending(session, loaded) is not None
     click.echo(f"{'Updated' if known else 'Created'} the show {preset.slug}.")
+    if moved:
+        click.echo("Dates or venue changed: confirm on the Show page that everybody is told.")
 
 
 @click.command()

@@ -82,6 +82,21 @@ SENTENCES = {
         "Questions: 135 2766 6116.",
         "You are welcome to visit: http://expo.example/cell-gene-therapy/visitor",
     ),
+    (MailKind.SHOW_CHANGED, "zh"): (
+        "【广州国际细胞与基因治疗产业展览会】时间/地点已调整",
+        "{name}，您好：广州国际细胞与基因治疗产业展览会的时间/地点已调整。",
+        "原入场证二维码继续有效。新入场证上是同一个二维码。",
+        "查看或修改：{link}",
+    ),
+    (MailKind.SHOW_CHANGED, "en"): (
+        "Guangzhou International Cell & Gene Therapy Expo: dates or venue changed",
+        (
+            "Dear {name}, the dates or the venue of Guangzhou International Cell & Gene Therapy "
+            "Expo have changed."
+        ),
+        "Your existing QR code stays valid. The new pass carries the same code.",
+        "View or change: {link}",
+    ),
     (MailKind.WAITLISTED, "zh"): (
         "【广州国际细胞与基因治疗产业展览会】参展申请已列入候补 {ref}",
         "目前展位已满，已为 {company} 保留候补资格，有空位将按提交先后联系您。",

@@ -15,6 +15,7 @@ from exhibition.web.organizer import (  # noqa: F401 -- they put their pages on 
     registrations,
     remove_tests,
     review,
+    show_changes,
     show_page,
 )
 from exhibition.web.organizer.blueprint import blueprint

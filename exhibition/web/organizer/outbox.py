@@ -30,6 +30,7 @@ _KINDS: Mapping[MailKind, str] = {
     MailKind.WITHDRAWN: N_("Withdrawal confirmed"),
     MailKind.STAFF_NOTICE: N_("Notice to staff"),
     MailKind.PASS_LINK: N_("Link that was asked for again"),
+    MailKind.SHOW_CHANGED: N_("Dates or venue changed"),
     MailKind.TEST: N_("Test mail"),
 }
 

@@ -7,6 +7,7 @@ from exhibition.domain.status import Kind
 from exhibition.models import OutboxState, Role
 from exhibition.queries import overview as overview_queries
 from exhibition.web import access
+from exhibition.web.organizer import show_changes
 from exhibition.web.organizer.blueprint import blueprint
 from exhibition.web.organizer.channel_form import form_label, kind_label
 from exhibition.web.organizer.publish import problems_of
@@ -29,6 +30,8 @@ def overview(show_slug: str) -> str:
         failed=numbers.mails.get(OutboxState.FAILED, 0),
         held=numbers.mails.get(OutboxState.HELD, 0),
         red=len(problems_of(show)),
+        waiting=show_changes.waiting(show),
+        in_line=show_changes.in_line(show),
         kind_label=kind_label,
         form_label=form_label,
     )

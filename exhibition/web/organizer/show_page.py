@@ -18,6 +18,7 @@ from exhibition.services import show_editing
 from exhibition.web import access
 from exhibition.web.client import client_address
 from exhibition.web.extensions import csrf
+from exhibition.web.organizer import show_changes
 from exhibition.web.organizer.blueprint import blueprint
 from exhibition.web.organizer.edit import seen_version
 from exhibition.web.organizer.publish import OVER
@@ -120,6 +121,9 @@ def _page(
         plots={name: _plot(show, name) for name in MOTIFS},
         accent_note=_accent_note(show.accent),
         differing=differing,
+        waiting=show_changes.waiting(show),
+        told_before=show_changes.settled(show),
+        in_line=show_changes.in_line(show),
         text_words={key: gettext(word) for key, word in TEXTS.items()},
         zone_word=_zone_word(show),
     )
