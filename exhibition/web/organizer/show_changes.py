@@ -8,7 +8,6 @@ from flask_babel import gettext, ngettext
 
 from exhibition.database import db, transaction
 from exhibition.domain.errors import AlreadyDecided, Stale
-from exhibition.domain.rights import Right
 from exhibition.domain.show_changes import LANGUAGES, Facts, concerned, fingerprint
 from exhibition.models import Role, Show, ShowChange
 from exhibition.queries import audience, outbox, show_changes
