@@ -31,7 +31,7 @@ SENTENCES: Mapping[str, str] = {
     "choose_one": N_("Choose one"),
     "choose_at_least": N_("Choose at least %(min)s"),
     "choose_at_least_one": N_("Choose at least one"),
-    "choose_at_most": N_("Choose at most %(max)s"),
+    "choose_at_most": N_("Choose up to %(max)s"),
     "choose_at_most_one": N_("Choose only one"),
     "unknown_choice": N_("Choose one of the options offered"),
     "required_text": N_("Please answer this question"),
@@ -39,7 +39,13 @@ SENTENCES: Mapping[str, str] = {
     "control_character": N_("Contains characters that cannot be printed. Please type it again"),
     "too_large": N_("Larger than %(n)s MB"),
     "type": N_("Only JPG, PNG or PDF"),
-    "heic": N_("This photo is in HEIC format. Please choose a JPG or take a screenshot of it"),
+    "heic": N_(
+        "Convert HEIC photos of an iPhone to JPG first, or choose “Most Compatible” in"
+        " Settings > Camera > Formats"
+    ),
+    "encrypted": N_(
+        "This PDF is protected. Please save it without password and restrictions, or take a photo"
+    ),
     "damaged": N_("This file cannot be opened. Please choose another one"),
     "too_many_pixels": N_("This picture is too large. Please choose a smaller one"),
     "empty": N_("This file is empty. Please choose another one"),

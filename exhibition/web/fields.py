@@ -36,7 +36,12 @@ class OwnField(Field):
     #: Sentences; the page shows the first.
     errors: Sequence[str] = ()
     #: The HTML attributes that every control of this kind has.
-    own_attrs: Mapping[str, str] = {"type": "text", "enterkeyhint": "next"}
+    own_attrs: Mapping[str, str] = {
+        "type": "text",
+        "enterkeyhint": "next",
+        "autocapitalize": "sentences",
+        "spellcheck": "false",
+    }
 
     def __init__(
         self,
@@ -124,7 +129,11 @@ class ParagraphField(TextField):
     """Several lines of text."""
 
     kind = "paragraph"
-    own_attrs: Mapping[str, str] = {}
+    own_attrs: Mapping[str, str] = {
+        "enterkeyhint": "enter",
+        "autocapitalize": "sentences",
+        "autocomplete": "off",
+    }
 
     def __init__(self, label: Sentence, longest: int, **options: Any) -> None:
         super().__init__(label, lambda text: identifiers.paragraph(text, longest), **options)
@@ -157,6 +166,8 @@ class MobileField(TextField):
         "inputmode": "tel",
         "enterkeyhint": "next",
         "autocomplete": "tel",
+        "autocapitalize": "none",
+        "spellcheck": "false",
         "data-check": "mobile",
         "data-wrong": spoken_later("mobile_cn"),
     }
@@ -178,7 +189,12 @@ class NumberField(OwnField):
     """A whole number of at least ``least``, also in full-width digits."""
 
     kind = "number"
-    own_attrs = {**OwnField.own_attrs, "inputmode": "numeric", "autocomplete": "off"}
+    own_attrs = {
+        **OwnField.own_attrs,
+        "inputmode": "numeric",
+        "autocomplete": "off",
+        "autocapitalize": "none",
+    }
     value: int | None = None
     least: int = 1
 

@@ -15,7 +15,10 @@ from wtforms.validators import StopValidation
 
 from exhibition.domain.answers import Answer, AnswerError
 from exhibition.domain.questions import OTHER, Choice, Question
-from exhibition.web.fields import OwnField, spoken
+from exhibition.web.fields import OwnField, ParagraphField, spoken
+
+#: A list of more options has a search within it.
+_SEEN_AT_A_GLANCE = 12
 
 
 @dataclass(frozen=True)
@@ -26,6 +29,8 @@ class Chip:
     label: str
     chosen: bool
     items: tuple["Chip", ...] = ()
+    #: The label in the other language, where a search looks at it too.
+    also: str = ""
 
     @property
     def chosen_inside(self) -> int:
@@ -45,7 +50,7 @@ class QuestionField(OwnField):
         )
         self.kind = "question_text" if question.takes_text else "chips"
         if question.kind == "long_text":
-            self.attrs = {}
+            self.attrs = {**ParagraphField.own_attrs}
         self.question = question
         self.language = language
         self.answer = Answer()
@@ -101,6 +106,21 @@ class QuestionField(OwnField):
         return self.question.kind == "choices"
 
     @property
+    def is_long(self) -> bool:
+        """Whether there are too many options, those in groups too, to see them at a glance."""
+        return len(self.question.offered) > _SEEN_AT_A_GLANCE
+
+    @property
+    def most(self) -> int:
+        """How many options may be chosen; 0 where there is one choice, or no limit."""
+        return (self.question.max_choices or 0) if self.takes_many else 0
+
+    @property
+    def too_many(self) -> str:
+        """The sentence for more than that."""
+        return spoken("choose_at_most", {"max": self.most})
+
+    @property
     def has_other(self) -> bool:
         """Whether an option stands there that has a text of its own."""
         return self.question.allow_other and any(
@@ -124,7 +144,12 @@ class QuestionField(OwnField):
             choice.label.in_(self.language),
             choice.slug in self.data,
             tuple(self._chip(item) for item in items),
+            choice.label.in_(self._other_language) if self.is_long else "",
         )
+
+    @property
+    def _other_language(self) -> str:
+        return "zh" if self.language == "en" else "en"
 
 
 class _PlainMeta(DefaultMeta):

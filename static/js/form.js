@@ -6,49 +6,72 @@
    "form:start" (a form stands there to be filled in), "form:send" (detail: request, before it goes)
    and "form:swap" (detail: main, the page's new content, before it takes the place of the old). */
 
-import { fit, showCode } from "./form/choices.js";
-import { all, isTick, judge, whenStill } from "./form/fields.js";
-import { keep, restore } from "./form/keeping.js";
+import { checkMost, fit, showCode, startSearch } from "./form/choices.js";
+import {
+  all, hint, isTick, judge, matchCode, named, onClick, onFocusOut, onKey, presetCountry, whenStill,
+} from "./form/fields.js";
+import { finish, keep, keepSoon, restore, startAgain } from "./form/keeping.js";
 
-const ANSWER_MS = 30000;
+const SLOW_MS = 10000;
+const ANSWER_MS = 60000;
 const PROBE_MS = 4000;
 const QUEUE_SECONDS = 5;
+const MOST_LOSSES = 4;
 
 const tell = (form, moment, detail) =>
   form.dispatchEvent(new CustomEvent("form:" + moment, { bubbles: true, detail }));
 
+/* Filling in ------------------------------------------------------------------------------------------- */
+
+function onInput(form, control) {
+  if (!control.name) return;
+  keepSoon(form);
+  // Errors go as soon as they are no longer true; they come only on leaving.
+  if (!isTick(control) && control.value.trim()) judge(form, control, true);
+}
+
 function onChange(form, control) {
+  if (!control.name) return;
+  if (control.name === "mobile_country") control.touched = true;
+  if (control.name === "mobile" && form.elements.mobile_country) matchCode(form);
   fit(form);
   keep(form);
   if (control.type === "file" || (!control.value.trim() && !isTick(control))) return;
-  whenStill(() => judge(form, control));
+  whenStill(() => {
+    judge(form, control);
+    const question = control.closest("[data-most]");
+    if (question) checkMost(question);
+  });
 }
 
-/* On a phone the return key leads to the next field; on a desktop it sends, as everywhere. */
-function onKey(form, event) {
-  const control = event.target;
-  if (event.key !== "Enter" || event.isComposing || control.tagName !== "INPUT") return;
-  if (isTick(control) || !matchMedia("(pointer: coarse)").matches) return;
-  event.preventDefault();
-  const stops = Array.from(form.elements).filter(
-    (each) => each.tabIndex >= 0 && !each.disabled && each.type !== "hidden" && each.offsetParent
-  );
-  const next = stops[stops.indexOf(control) + 1];
-  if (next) next.focus();
-}
-
-/* A second tap takes back the only choice of an optional question. */
-function onClick(event) {
-  const control = event.target;
-  if (control.type !== "radio") return;
-  const group = control.closest("fieldset");
-  if (group.taken === control && !group.hasAttribute("aria-required")) {
-    control.checked = false;
-    group.taken = null;
-    control.dispatchEvent(new Event("change", { bubbles: true }));
-  } else {
-    group.taken = control;
-  }
+/* The line in the head that says what was put back, and empties the form for somebody else. */
+function showRestored(form, what) {
+  const line = document.querySelector("[data-restored]");
+  if (!line) return;
+  const [words, button] = [line.querySelector("[data-words]"), line.querySelector("button")];
+  const show = (isOn) => {
+    line.hidden = !isOn;
+    all("[data-promise]").forEach((each) => (each.hidden = isOn));
+  };
+  const offer = (sentence, label, work) => {
+    words.textContent = sentence;
+    button.textContent = label;
+    button.onclick = () => {
+      work();
+      fit(form);
+    };
+  };
+  const offerClear = (sentence) => offer(sentence, button.dataset.clear, () => {
+    const undo = startAgain(form);
+    presetCountry(form);
+    say(form, "");
+    offer(words.dataset.cleared, button.dataset.undo, () => {
+      undo();
+      offerClear(words.dataset.typed);
+    });
+  });
+  show(Boolean(what));
+  if (what) offerClear(words.dataset[what]);
 }
 
 /* Sending ------------------------------------------------------------------------------------------------ */
@@ -74,30 +97,41 @@ function say(form, sentence) {
   state.lastElementChild.textContent = sentence;
 }
 
-function send(form, losses) {
+/* Asks the server and calls one of the two: with what came back, or with nothing. */
+function post(form, answered, failed) {
   const request = new XMLHttpRequest();
   const isUpload = form.enctype === "multipart/form-data";
   const body = new FormData(form);
   request.open("POST", location.href);
   request.responseType = "document";
-  if (!isUpload) request.timeout = ANSWER_MS;
-  request.onload = () => answered(form, request);
-  request.onerror = request.ontimeout = () => lost(form, losses + 1);
+  const timers = isUpload ? [] : [setTimeout(() => request.abort(), ANSWER_MS)];
+  timers.push(setTimeout(() => isBusy && say(form, form.dataset.slow), SLOW_MS));
+  request.onload = () => answered(request);
+  request.onerror = request.onabort = failed;
+  request.onloadend = () => timers.forEach(clearTimeout);
   tell(form, "send", { request });
   request.send(isUpload ? body : new URLSearchParams(body));
 }
 
+function send(form, losses) {
+  post(form, (request) => answered(form, request), () => lost(form, losses + 1));
+}
+
+const addressOf = (request) => new URL(request.responseURL || location.href);
+const hasArrived = (request) =>
+  request.status < 400 && addressOf(request).pathname !== location.pathname;
+
 function answered(form, request) {
-  const arrived = new URL(request.responseURL || location.href);
-  if (request.status < 400 && arrived.pathname !== location.pathname) {
-    keep(form, true);
-    location.assign(arrived.href);
+  if (hasArrived(request)) {
+    finish(form);
+    location.assign(addressOf(request).href);
   } else if (request.status >= 502 && request.status <= 504) {
     // Nothing is lost or doubled by asking again: the submission keeps its number.
     say(form, form.dataset.queue);
     const seconds = Number(request.getResponseHeader("Retry-After")) || QUEUE_SECONDS;
     setTimeout(() => send(form, 0), (seconds + 2 * Math.random()) * 1000);
   } else {
+    keep(form, false);
     show(form, request.status, request.response);
   }
 }
@@ -136,26 +170,59 @@ function loaded(sheet) {
   });
 }
 
-function lost(form, losses) {
-  // Reached twice and lost twice: something between refuses our way of sending, not the network.
-  if (losses > 2) return plainSubmit(form);
-  say(form, form.dataset.offline);
-  const probe = () => {
-    clearTimeout(timer);
-    window.removeEventListener("online", probe);
-    const request = new XMLHttpRequest();
-    request.open("HEAD", location.pathname);
-    request.timeout = ANSWER_MS;
-    request.onload = () => send(form, losses);
-    request.onerror = request.ontimeout = () => lost(form, losses);
-    request.send();
-  };
-  const timer = setTimeout(probe, PROBE_MS);
-  window.addEventListener("online", probe);
-}
-
 function plainSubmit(form) {
   HTMLFormElement.prototype.submit.call(form);
+}
+
+/* Losing the connection ------------------------------------------------------------------------------- */
+
+function lost(form, losses) {
+  // Reached again and lost again: something between refuses our way of sending, not the network.
+  if (losses > MOST_LOSSES) return plainSubmit(form);
+  say(form, form.dataset.offline);
+  hint("");
+  whenBack(() => send(form, losses));
+}
+
+/* The browser's word that the network is back is not to be relied on: asks until something answers. */
+function whenBack(work) {
+  const timer = setTimeout(probe, PROBE_MS);
+  const moments = [[window, "online"], [document, "visibilitychange"]];
+  moments.forEach(([where, moment]) => where.addEventListener(moment, probe));
+  function probe() {
+    clearTimeout(timer);
+    moments.forEach(([where, moment]) => where.removeEventListener(moment, probe));
+    const request = new XMLHttpRequest();
+    request.open("HEAD", location.pathname);
+    request.timeout = ANSWER_MS / 2;
+    request.onload = work;
+    request.onerror = request.ontimeout = () => whenBack(work);
+    request.send();
+  }
+}
+
+/* The page was closed while nobody knew whether the form had arrived. The number it was sent under
+   is asked for: what was stored leads to its own page; what was not cannot be stored by this, because
+   the consents were not kept. */
+function askAfter(form) {
+  const ask = () => isBusy || askAfter(form);
+  post(
+    form,
+    (request) => {
+      if (isBusy) return;
+      if (request.status >= 500) return setTimeout(ask, QUEUE_SECONDS * 1000);
+      if (!hasArrived(request)) return say(form, form.dataset.unsent);
+      finish(form);
+      location.replace(addressOf(request).pathname);
+    },
+    () => whenBack(ask)
+  );
+}
+
+/* Before anything was sent, the line at the edge says it: here nothing goes out by itself. */
+function watchNetwork(form) {
+  if (isBusy) return;
+  hint(navigator.onLine ? "" : form.dataset.away);
 }
 
 /* ----------------------------------------------------------------------------------------------------------- */
@@ -164,23 +231,36 @@ function start() {
   const form = document.querySelector("[data-form]");
   const summary = document.getElementById("summary");
   if (summary) summary.focus();
-  if (form) restore(form);
   all(".dial-code > select").forEach(showCode);
   if (!form) return;
+  presetCountry(form);
+  const what = restore(form);
+  showRestored(form, what);
+  all("[data-chips]", form).forEach(startSearch);
   fit(form);
-  form.addEventListener("input", () => keep(form));
+  form.addEventListener("input", (event) => onInput(form, event.target));
   form.addEventListener("change", (event) => onChange(form, event.target));
   form.addEventListener("click", onClick);
   form.addEventListener("keydown", (event) => onKey(form, event));
+  form.addEventListener("focusout", onFocusOut);
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     if (isBusy) return;
     setBusy(form, true);
     say(form, "");
-    keep(form);
+    keep(form, true);
     send(form, 0);
   });
+  if (what === "sent" && named(form, "submission_id")) askAfter(form);
+  if (!navigator.onLine) watchNetwork(form);
   tell(form, "start");
+}
+
+for (const moment of ["online", "offline"]) {
+  window.addEventListener(moment, () => {
+    const form = document.querySelector("[data-form]");
+    if (form) watchNetwork(form);
+  });
 }
 
 /* A page that comes back from the browser's memory is as it was left, in the middle of sending. */

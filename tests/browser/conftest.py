@@ -103,7 +103,7 @@ def open_browser(chromium: Browser, server: Server) -> Iterator[OpenBrowser]:
 
     def browser(**options: Any) -> BrowserContext:
         address = options.setdefault("base_url", server.address)
-        context = chromium.new_context(locale="zh-CN", **options)
+        context = chromium.new_context(**{"locale": "zh-CN", **options})
         context.set_default_timeout(PATIENCE_MS)
         watch.follow(context, address)
         opened.append(context)

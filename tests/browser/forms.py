@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 import zxingcpp
 from PIL import Image
-from playwright.sync_api import Locator, Page
+from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 SHOW = "/cell-gene-therapy"
 
@@ -78,6 +78,22 @@ def tap(page: Page, name: str, value: str) -> None:
 def tick(page: Page, name: str) -> None:
     """Ticks a box by its text's beginning, as a thumb does."""
     page.locator("label", has=page.locator(f'[name="{name}"]')).click(position={"x": 12, "y": 12})
+
+
+def typed_form(phone: BrowserContext, visitor: Visitor) -> Page:
+    """The visitor form, filled in and not yet sent."""
+    page = phone.new_page()
+    page.goto(f"{SHOW}/visitor?lang=zh")
+    visitor.type_into(page)
+    return page
+
+
+def assert_words_stand(page: Page, visitor: Visitor) -> None:
+    """Every word of the visitor stands in the form."""
+    for name in ("name", "mobile", "company", "job_title", "city", "province"):
+        expect(control(page, name)).to_have_value(getattr(visitor, name))
+    for interest in visitor.interests:
+        expect(page.locator(f'[name="interests"][value="{interest}"]')).to_be_checked()
 
 
 def send(page: Page) -> None:

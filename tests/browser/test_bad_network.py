@@ -4,26 +4,20 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser.conftest import CountStored
-from tests.browser.forms import SHOW, Visitor, control, send, send_and_see, tick
+from tests.browser.forms import (
+    SHOW,
+    Visitor,
+    assert_words_stand,
+    control,
+    send,
+    send_and_see,
+    tick,
+    typed_form,
+)
 
 pytestmark = pytest.mark.browser
 
 OFFLINE = "网络不稳定。内容已保留，恢复后自动提交，不会重复登记。"
-
-
-def typed_form(phone: BrowserContext, visitor: Visitor) -> Page:
-    """The visitor form, filled in and not yet sent."""
-    page = phone.new_page()
-    page.goto(f"{SHOW}/visitor?lang=zh")
-    visitor.type_into(page)
-    return page
-
-
-def assert_words_stand(page: Page, visitor: Visitor) -> None:
-    for name in ("name", "mobile", "company", "job_title", "city", "province"):
-        expect(control(page, name)).to_have_value(getattr(visitor, name))
-    for interest in visitor.interests:
-        expect(page.locator(f'[name="interests"][value="{interest}"]')).to_be_checked()
 
 
 def assert_registered(page: Page, visitor: Visitor) -> None:

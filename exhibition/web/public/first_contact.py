@@ -32,7 +32,7 @@ def company_zh() -> Any:
         identifiers.company_name,
         hint=lazy_gettext("As registered"),
         optional=False,
-        attrs={"autocomplete": "organization", "lang": "zh-Hans"},
+        attrs={"autocomplete": "organization", "autocapitalize": "none", "lang": "zh-Hans"},
     )
 
 
@@ -43,7 +43,7 @@ def company_en(optional: bool = False) -> Any:
         lambda text: identifiers.company_name(text, max=COMPANY_EN_MAX),
         hint=lazy_pgettext("company_en", "As registered"),
         optional=optional,
-        attrs={"autocomplete": "organization", "lang": "en"},
+        attrs={"autocomplete": "organization", "autocapitalize": "words", "lang": "en"},
     )
 
 
@@ -53,7 +53,7 @@ def contact_name() -> Any:
         lazy_gettext("Contact person"),
         identifiers.person_name,
         missing=lazy_gettext("Enter the contact person"),
-        attrs={"autocomplete": "name"},
+        attrs={"autocomplete": "name", "autocapitalize": "words"},
     )
 
 
@@ -104,7 +104,7 @@ def city() -> Any:
     return TextField(
         lazy_gettext("City"),
         lambda text: identifiers.one_line(text, CITY_MAX),
-        attrs={"autocomplete": "address-level2"},
+        attrs={"autocomplete": "address-level2", "autocapitalize": "words"},
     )
 
 

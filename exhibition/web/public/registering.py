@@ -88,7 +88,7 @@ def _open(page: FormPage, show: Show) -> Response:
     state = form_state(show, page.kind, now())
     if state != WindowState.OPEN and not _wants_preview():
         return _closed(page, show, state)
-    if fresh_form.is_common(show):
+    if fresh_form.is_common(show) and signed_in() is None:
         html = fresh_form.page(
             show,
             page.kind.value,
@@ -159,6 +159,8 @@ def _html(page: FormPage, show: Show, form: SignUp, trouble: str = "") -> str:
         show=show,
         form=form,
         preview=_wants_preview(),
+        # On a desk's own device the next person must not find what the last one typed.
+        keeps=signed_in() is None,
         trouble=trouble,
         from_earlier_edition=request.args.get("earlier") == "1",
         remembered=None if _wants_preview() else remembered.recall(db.session(), request, show),

@@ -45,7 +45,7 @@ class VisitorForm(SignUpForm):
         identifiers.person_name,
         hint=lazy_gettext("Printed on your pass"),
         missing=lazy_gettext("Enter your name"),
-        attrs={"autocomplete": "name"},
+        attrs={"autocomplete": "name", "autocapitalize": "words"},
     )
     mobile_country = mobile_country_field()
     mobile = MobileField(
@@ -58,7 +58,7 @@ class VisitorForm(SignUpForm):
         identifiers.company_name,
         hint=lazy_gettext("Company, hospital, university …"),
         missing=lazy_gettext("Enter your company or institution"),
-        attrs={"autocomplete": "organization"},
+        attrs={"autocomplete": "organization", "autocapitalize": "words"},
     )
     job_title = TextField(
         lazy_gettext("Job title"),
@@ -79,11 +79,12 @@ class VisitorForm(SignUpForm):
     city = TextField(
         lazy_gettext("City"),
         lambda text: identifiers.one_line(text, CITY_MAX),
-        attrs={"autocomplete": "address-level2"},
+        attrs={"autocomplete": "address-level2", "autocapitalize": "words"},
     )
     email = EmailField(
         lazy_gettext("E-mail"),
         hint=lazy_gettext("We also send your pass here, so you can find it again"),
+        attrs={"enterkeyhint": "done"},
     )
     pass_type = ChoiceField(
         lazy_gettext("Pass type"), "radios", missing=lazy_gettext("Choose a pass type")
