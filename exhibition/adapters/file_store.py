@@ -11,7 +11,15 @@ from typing import BinaryIO
 
 from exhibition.adapters.upload_content import MAX_PIXELS, FileRefused, harmless
 
-__all__ = ["MAX_BYTES", "MAX_PIXELS", "FileRefused", "FileStore", "StoredFile", "clean_name"]
+__all__ = [
+    "MAX_BYTES",
+    "MAX_PIXELS",
+    "FileRefused",
+    "FileStore",
+    "StoredFile",
+    "checked",
+    "clean_name",
+]
 
 #: 10 MB a file.
 MAX_BYTES = 10 * 1024 * 1024
@@ -45,7 +53,12 @@ class FileStore:
         OSError when the disk does not take the file; either way nothing is left behind.
         """
         original_name = clean_name(filename)
-        content, ending = harmless(_read(stream), _ending(original_name))
+        return self.keep(*checked(stream, original_name), original_name)
+
+    def keep(self, content: bytes, ending: str, original_name: str = "") -> StoredFile:
+        """Keeps harmless bytes (``ending`` is jpg, png or pdf) under a new name, on the disk for
+        good when this returns. Raises OSError when the disk does not take them.
+        """
         stored_name = f"{secrets.token_hex(16)}.{ending}"
         self._write(stored_name, content)
         digest = hashlib.sha256(content).hexdigest()
@@ -82,6 +95,11 @@ class FileStore:
             part.unlink(missing_ok=True)
             (self._root / stored_name).unlink(missing_ok=True)
             raise
+
+
+def checked(stream: BinaryIO, filename: str) -> tuple[bytes, str]:
+    """What is kept of an upload, made harmless, and its ending. Raises FileRefused."""
+    return harmless(_read(stream), _ending(filename))
 
 
 def clean_name(filename: str) -> str:

@@ -78,6 +78,17 @@ def accent_pair(chosen: str) -> AccentPair:
     )
 
 
+def lowest_contrasts(pair: AccentPair) -> tuple[float, float]:
+    """The weakest ratio the accent has on any of its grounds, in light and in dark mode."""
+    light, dark = _parse(pair.light), _parse(pair.dark)
+    return (
+        min(_contrast(light, ground) for ground in (_WHITE, _LIGHT_PAGE, _parse(pair.soft_light))),
+        min(
+            _contrast(dark, ground) for ground in (_DARK_INK, _DARK_SURFACE, _parse(pair.soft_dark))
+        ),
+    )
+
+
 def contrast(one: str, other: str) -> float:
     """The WCAG contrast ratio of two ``#rrggbb`` colours, 1 to 21; raises ValueError."""
     return _contrast(_parse(one), _parse(other))

@@ -18,6 +18,9 @@ from exhibition.domain.show import ShowDay
 from exhibition.domain.show import days_left as whole_days_left
 from exhibition.models.show import Show
 
+#: The register of the police; the number follows.
+POLICE_REGISTER = "https://beian.mps.gov.cn/#/query/webSearch?code="
+
 _BEIJING = "Asia/Shanghai"
 _MAINLAND_DIGITS = 11
 _MONTHS = (
@@ -46,6 +49,7 @@ def init_app(app: Flask) -> None:
         day=day,
         days_left=days_left,
         host_only=host_only,
+        police_register=police_register,
     )
     app.jinja_env.globals.update(
         locale=locale,
@@ -138,6 +142,12 @@ def days_left(show: Show) -> int | None:
 def host_only(url: str) -> str:
     """The host of an address, port included, as a person would say it."""
     return urlsplit(url).netloc or url
+
+
+def police_register(number: str) -> str:
+    """Where the police keep a filing number such as 粤公网安备44010602000001号."""
+    digits = "".join(sign for sign in number if sign.isascii() and sign.isdigit())
+    return f"{POLICE_REGISTER}{digits}" if digits else POLICE_REGISTER.partition("#")[0]
 
 
 def language_address(language: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from exhibition.domain.colour import DESIGNED, READABLE, accent_pair, contrast
+from exhibition.domain.colour import DESIGNED, READABLE, accent_pair, contrast, lowest_contrasts
 
 any_colour = st.integers(0, 0xFFFFFF).map(lambda number: f"#{number:06x}")
 
@@ -50,3 +50,11 @@ def test_any_colour_becomes_readable_on_every_ground(chosen: str) -> None:
 def test_what_is_no_colour_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="rrggbb"):
         accent_pair(text)
+
+
+@given(any_colour)
+def test_the_ratio_told_is_the_weakest_there_is(chosen: str) -> None:
+    pair = accent_pair(chosen)
+    light, dark = lowest_contrasts(pair)
+    assert READABLE <= light <= contrast(pair.light, "#f4f7f6")
+    assert READABLE <= dark <= contrast(pair.dark, "#132123")

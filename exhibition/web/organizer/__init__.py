@@ -17,6 +17,7 @@ from exhibition.web.organizer import (  # noqa: F401 -- they put their pages on 
     review,
     show_changes,
     show_page,
+    show_pictures,
 )
 from exhibition.web.organizer.blueprint import blueprint
 

@@ -8,7 +8,7 @@ from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
 from exhibition.database import db, transaction
-from exhibition.domain import colour, motif
+from exhibition.domain import motif
 from exhibition.domain.clock import now
 from exhibition.domain.errors import Stale
 from exhibition.domain.preset_parts import MOTIFS
@@ -22,6 +22,7 @@ from exhibition.web.organizer import show_changes
 from exhibition.web.organizer.blueprint import blueprint
 from exhibition.web.organizer.edit import seen_version
 from exhibition.web.organizer.publish import OVER
+from exhibition.web.organizer.show_accent import accent_note, accents_used
 from exhibition.web.organizer.show_form import ShowForm
 from exhibition.web.organizer.show_labels import TEXTS, setting_label
 
@@ -86,7 +87,7 @@ def _say(form: ShowForm, changed: Sequence[str], show: Show) -> None:
     flash(gettext("Saved.") if changed else gettext("Nothing was changed."), "ok")
     if "days" in changed and show.is_over(now()):
         flash(gettext(OVER), "warn")
-    if "accent" in changed and (note := _accent_note(form.accent.value)):
+    if "accent" in changed and (note := accent_note(form.accent.value)):
         flash(note, "warn")
 
 
@@ -98,18 +99,6 @@ def _change_rows(form: ShowForm, step: str) -> None:
         form.days.remove_row(int(number))
 
 
-def _accent_note(accent: str) -> str:
-    """What was done to a colour in which text cannot be read; empty where nothing was."""
-    pair = colour.accent_pair(accent)
-    if not pair.changed:
-        return ""
-    return gettext(
-        "White text cannot be read on %(chosen)s. The pages use the darker %(used)s.",
-        chosen=accent,
-        used=pair.light.upper(),
-    )
-
-
 def _page(
     show: Show, form: ShowForm, status: int = 200, *, differing: Sequence[str] | None = None
 ) -> Response:
@@ -119,7 +108,8 @@ def _page(
         form=form,
         present=form.present,
         plots={name: _plot(show, name) for name in MOTIFS},
-        accent_note=_accent_note(show.accent),
+        accent_note=accent_note(show.accent),
+        accents=accents_used(show.accent),
         differing=differing,
         waiting=show_changes.waiting(show),
         told_before=show_changes.settled(show),

@@ -8,6 +8,7 @@ from exhibition.web.public import (  # noqa: F401 -- they put their pages on the
     owner,
     pass_check,
     registering,
+    show_pictures,
 )
 from exhibition.web.public.blueprint import blueprint
 

@@ -9,9 +9,11 @@ from exhibition.database import db
 from exhibition.domain import motif
 from exhibition.domain.clock import now
 from exhibition.domain.status import Kind
+from exhibition.queries import show_pictures
 from exhibition.services import shows as show_service
 from exhibition.services.submission import form_state
 from exhibition.web import links, remembered
+from exhibition.web.public import sharing
 from exhibition.web.public.blueprint import blueprint, load_show, settings
 
 QR_PIXELS = 720
@@ -34,9 +36,12 @@ def landing(show_slug: str) -> str:
     """What, when, where, for whom, and the two ways in."""
     show = load_show(show_slug)
     moment = now()
+    pictures = show_pictures.of_show(db.session(), show)
     return render_template(
         "public/landing.html",
         show=show,
+        shared=sharing.of_show(show, pictures.get("picture")),
+        pictures=pictures,
         plot_svg=Markup(motif.svg(show.slug, show.motif)),  # noqa: S704 -- our own numbers
         visitor_state=form_state(show, Kind.VISITOR, moment),
         exhibitor_state=form_state(show, Kind.EXHIBITOR, moment),
