@@ -46,21 +46,26 @@ class FileStore:
     def __init__(self, root: Path) -> None:
         self._root = root
 
-    def accept(self, stream: BinaryIO, filename: str) -> StoredFile:
+    def accept(self, stream: BinaryIO, filename: str, *, on_trial: bool = False) -> StoredFile:
         """Keeps an upload: on the disk for good when this returns.
 
-        The caller's transaction may still fail; it then calls ``discard``. Raises FileRefused, and
-        OSError when the disk does not take the file; either way nothing is left behind.
+        The caller's transaction may still fail; it then calls ``discard``. With ``on_trial`` the
+        file is marked until ``confirm``, so that it is found should the machine stop in between.
+        Raises FileRefused, and OSError when the disk does not take the file; either way nothing is
+        left behind.
         """
         original_name = clean_name(filename)
-        return self.keep(*checked(stream, original_name), original_name)
+        content, ending = checked(stream, original_name)
+        return self.keep(content, ending, original_name, on_trial=on_trial)
 
-    def keep(self, content: bytes, ending: str, original_name: str = "") -> StoredFile:
+    def keep(
+        self, content: bytes, ending: str, original_name: str = "", *, on_trial: bool = False
+    ) -> StoredFile:
         """Keeps harmless bytes (``ending`` is jpg, png or pdf) under a new name, on the disk for
         good when this returns. Raises OSError when the disk does not take them.
         """
         stored_name = f"{secrets.token_hex(16)}.{ending}"
-        self._write(stored_name, content)
+        self._write(stored_name, content, on_trial)
         digest = hashlib.sha256(content).hexdigest()
         return StoredFile(stored_name, original_name, _MEDIA_TYPES[ending], len(content), digest)
 
@@ -74,16 +79,42 @@ class FileStore:
         this store never gives.
         """
         self._path(stored_name).unlink(missing_ok=True)
+        self._part(stored_name).unlink(missing_ok=True)
+        self._mark(stored_name).unlink(missing_ok=True)
+
+    def put_on_trial(self, stored_name: str) -> None:
+        """Marks a kept file whose row is about to be deleted."""
+        self._mark(stored_name).touch(mode=0o600)
+
+    def confirm(self, stored_name: str) -> None:
+        """Takes the mark off a file that was accepted ``on_trial``: its row is committed."""
+        self._mark(stored_name).unlink(missing_ok=True)
+
+    def on_trial(self, before: float) -> list[str]:
+        """The files still on trial since before ``before`` (seconds since 1970): whoever put them
+        there never came to an end. Their rows decide; confirm or discard them.
+        """
+        marks = self._root.glob(".*.trial") if self._root.is_dir() else ()
+        names = [mark.name[1 : -len(".trial")] for mark in marks if _written_at(mark) < before]
+        return [name for name in names if _STORED_NAME.fullmatch(name)]
 
     def _path(self, stored_name: str) -> Path:
         if not _STORED_NAME.fullmatch(stored_name):
             raise FileNotFoundError("no such stored file")
         return self._root / stored_name
 
-    def _write(self, stored_name: str, content: bytes) -> None:
+    def _part(self, stored_name: str) -> Path:
+        return self._root / f".{stored_name}.part"
+
+    def _mark(self, stored_name: str) -> Path:
+        return self._root / f".{stored_name}.trial"
+
+    def _write(self, stored_name: str, content: bytes, on_trial: bool) -> None:
         self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
-        part = self._root / f".{stored_name}.part"
+        part = self._part(stored_name)
         try:
+            if on_trial:
+                self._mark(stored_name).touch(mode=0o600)
             descriptor = os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
             with os.fdopen(descriptor, "wb") as file:
                 file.write(content)
@@ -92,8 +123,7 @@ class FileStore:
             part.replace(self._root / stored_name)
             _sync_folder(self._root)
         except BaseException:
-            part.unlink(missing_ok=True)
-            (self._root / stored_name).unlink(missing_ok=True)
+            self.discard(stored_name)
             raise
 
 
@@ -111,6 +141,13 @@ def clean_name(filename: str) -> str:
     path = PurePosixPath(name or "file")
     ending = path.suffix[: _NAME_MAX // 2]
     return f"{path.stem[: _NAME_MAX - len(ending)]}{ending}"
+
+
+def _written_at(path: Path) -> float:
+    try:
+        return path.lstat().st_mtime
+    except FileNotFoundError:
+        return float("inf")
 
 
 def _ending(name: str) -> str:

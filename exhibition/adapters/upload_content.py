@@ -38,6 +38,8 @@ _TURNS: dict[object, Image.Transpose] = {
 # One picture at a time in a process: 40 megapixels are up to 160 MB while they are decoded.
 _decoding = threading.Lock()
 
+# A dictionary or a reference to one (ISO 32000-1, 7.6.1): nobody here could open it.
+_PDF_LOCKED = re.compile(rb"/Encrypt\s*(?:<<|[0-9]+\s+[0-9]+\s+R\b)")
 _PDF_PAGE = re.compile(rb"/Type\s*/Page(?![A-Za-z])")
 # The trailer stands at the end; readers look for it in the last kilobyte (ISO 32000-1, H.3).
 _PDF_TAIL = 1024
@@ -45,7 +47,7 @@ _PDF_TAIL = 1024
 
 class FileRefused(Exception):
     """An upload that is not kept. ``code`` is ``empty``, ``too_large``, ``type``, ``heic``,
-    ``damaged`` or ``too_many_pixels``.
+    ``damaged``, ``encrypted`` or ``too_many_pixels``.
     """
 
     def __init__(self, code: str) -> None:
@@ -80,6 +82,8 @@ def _sound_pdf(content: bytes) -> bytes:
     tail = content[-_PDF_TAIL:]
     if b"startxref" not in tail or b"%%EOF" not in tail or b"/Root" not in content:
         raise FileRefused("damaged")
+    if _PDF_LOCKED.search(content):
+        raise FileRefused("encrypted")
     # Pages inside a compressed object stream cannot be seen from outside.
     if b"/ObjStm" not in content and not _PDF_PAGE.search(content):
         raise FileRefused("empty")

@@ -12,7 +12,7 @@ from exhibition.models.channel import Channel
 from exhibition.models.entry_pass import EntryPass
 from exhibition.models.question import ShowChoice
 from exhibition.models.show import PassType, Show
-from exhibition.models.types import Hash, Id, Moment, Texts
+from exhibition.models.types import Hash, Id, Items, Moment, Texts
 
 
 def _listed(values: type[VisitorStatus] | type[ReviewStatus]) -> str:
@@ -168,6 +168,8 @@ class Application(Base):
     )
     #: When the applicant last saved the task 补充资料; null while it is untouched.
     details_saved_at: Mapped[Moment | None]
+    #: The steps of that task that were saved, by name; see ``domain/application_steps.py``.
+    details_steps: Mapped[Items]
 
     registration: Mapped[Registration] = relationship(back_populates="application")
 

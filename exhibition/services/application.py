@@ -1,20 +1,29 @@
 """What an exhibitor adds to the application later, and what they correct in it."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 
 from sqlalchemy.orm import Session
 
-from exhibition.adapters.file_store import StoredFile
 from exhibition.domain.clock import now
 from exhibition.domain.details import ApplicationDetails
-from exhibition.domain.errors import NotFound
-from exhibition.models import Registration, Upload
+from exhibition.domain.errors import N_, ExhibitionError, NotFound
+from exhibition.domain.status import GONE
+from exhibition.models import Application, Registration
 from exhibition.queries import review as reviews
-from exhibition.queries import uploads
-from exhibition.services import answers, audit, particulars, review
+from exhibition.queries import staff_edits
+from exhibition.services import answers, audit, particulars, record, review, uploads
 
-#: Fields of which one file replaces the other.
-SINGLE_FILES = frozenset({"licence_file"})
+
+class Overtaken(ExhibitionError):
+    """Staff changed the same fields since the page was opened. ``names`` are form fields."""
+
+    code = "overtaken"
+    sentence = N_("The organizer changed this in the meantime. Please check and save again.")
+    status = 409
+
+    def __init__(self, names: Collection[str]) -> None:
+        super().__init__()
+        self.names = frozenset(names)
 
 
 def save(
@@ -22,26 +31,33 @@ def save(
     registration: Registration,
     details: ApplicationDetails,
     *,
-    files: Sequence[tuple[str, StoredFile]],
-    removed: Collection[Upload],
     pass_key: bytes,
     base_host: str,
+    step: str = "",
+    removed: Collection[int] = (),
+    seen_edits: int | None = None,
 ) -> None:
-    """Stores the task 补充资料; where a correction was asked for, hands the application back.
+    """Stores one step of the task 补充资料; without a step the correction that was asked for, and
+    hands the application back.
 
-    ``files`` are (form field, accepted file). Raises ``NotFound`` for a visitor registration.
+    ``removed`` are ids of uploads to take away, ``seen_edits`` how often staff had edited the
+    record when the page was opened. Raises ``NotFound`` for a visitor or what is gone, and
+    ``Overtaken`` where staff since changed a field of the page to something else.
     """
+    record.lock(session, registration)
     application = registration.application
-    if application is None:
+    if application is None or registration.status in GONE:
         raise NotFound()
-    correction = reviews.open_request(session, registration)
+    _refuse_overtaken(session, registration, details, seen_edits)
+    correction = None if step else reviews.open_request(session, registration)
     before = particulars.change(session, registration, details.values, pass_key)
-    _file_uploads(session, registration, files, removed)
+    for upload_id in removed:
+        uploads.remove(session, registration, upload_id)
     if details.answers:
         answers.put(session, registration, details.answers)
     if correction is None:
-        # A correction may touch a name only; the task is done when its own page was saved.
-        application.details_saved_at = now()
+        # A correction may touch a name only; the task is done by its own pages.
+        _count_step(application, step)
     audit.write(
         session,
         "application.correct" if correction else "application.details",
@@ -52,7 +68,6 @@ def save(
             "before": before,
             "after": {name: details.values[name] for name in before},
             "answers": sorted(details.answers),
-            "files": [field for field, _ in files],
         },
     )
     if correction is not None:
@@ -60,27 +75,19 @@ def save(
     session.flush()
 
 
-def _file_uploads(
-    session: Session,
-    registration: Registration,
-    files: Sequence[tuple[str, StoredFile]],
-    removed: Collection[Upload],
+def _count_step(application: Application, step: str) -> None:
+    application.details_saved_at = now()
+    if step:
+        application.details_steps = sorted({*application.details_steps, step})
+
+
+def _refuse_overtaken(
+    session: Session, registration: Registration, details: ApplicationDetails, seen: int | None
 ) -> None:
-    gone = list(removed)
-    replaced = {field for field, _ in files if field in SINGLE_FILES}
-    if replaced:
-        gone += [row for row in uploads.present(session, registration) if row.field in replaced]
-    for row in gone:
-        row.removed_at = now()
-    for field, file in files:
-        session.add(
-            Upload(
-                registration_id=registration.id,
-                field=field,
-                stored_name=file.stored_name,
-                original_name=file.original_name,
-                media_type=file.media_type,
-                size=file.size,
-                sha256=file.sha256,
-            )
-        )
+    if seen is None:
+        return
+    changed = staff_edits.fields_since(session, registration, seen)
+    standing = particulars.read(registration, changed & details.values.keys())
+    differing = {name for name, value in standing.items() if value != details.values[name]}
+    if differing:
+        raise Overtaken(differing)

@@ -24,6 +24,8 @@ class UploadField(OwnField):
         #: Files of this field that were handed in before, and those of them to take away.
         self.kept: Sequence[Any] = ()
         self.removed: Sequence[Any] = ()
+        #: Whether a file came since staff asked for one.
+        self.is_answered = False
 
     @property
     def shown(self) -> str:
@@ -34,6 +36,11 @@ class UploadField(OwnField):
     def too_large(self) -> str:
         """The sentence for a file over the limit, said before it is sent."""
         return spoken("too_large", {"n": MAX_FILE_MB})
+
+    @property
+    def too_many(self) -> str:
+        """The sentence for one file more than the field takes."""
+        return spoken("too_many_files", {"most": self.most})
 
     @property
     def value(self) -> list[FileStorage]:
@@ -51,8 +58,8 @@ class UploadField(OwnField):
 
     def pre_validate(self, _form: Any) -> None:
         """Raises StopValidation with the sentence for none, or for more than the field takes."""
-        if self.missing and not self.value:
+        if self.missing and not self.value and not self.is_answered:
             raise StopValidation(str(self.missing))
         kept = len(self.kept) - len(self.removed) if self.most > 1 else 0
         if len(self.value) + kept > self.most:
-            raise StopValidation(spoken("too_many_files", {"most": self.most}))
+            raise StopValidation(self.too_many)

@@ -3,13 +3,13 @@
 import pytest
 from sqlalchemy import select
 
-from exhibition.adapters.file_store import StoredFile
 from exhibition.domain.answers import Answer
 from exhibition.domain.details import ApplicationDetails
 from exhibition.domain.errors import NotFound
-from exhibition.models import Answered, AuditEntry, OutboxMail, ShowChoice, ShowQuestion, Upload
-from exhibition.queries import uploads
-from exhibition.services import application, review
+from exhibition.models import Answered, AuditEntry, OutboxMail, ShowChoice, ShowQuestion
+from exhibition.queries import application_steps, staff_edits
+from exhibition.services import application, editing, review
+from exhibition.services.application import Overtaken
 from tests.cast import a_member
 from tests.details import a_show, a_visitor_of, an_exhibitor_of
 
@@ -19,21 +19,17 @@ def applied(session, settings):
     return an_exhibitor_of(session, a_show(session), settings)
 
 
-def save(session, settings, registration, files=(), removed=(), answers=None, **values):
+def save(session, settings, registration, answers=None, step="company", seen=None, **values):
     application.save(
         session,
         registration,
         ApplicationDetails(values, answers or {}),
-        files=files,
-        removed=removed,
+        step=step,
+        seen_edits=seen,
         pass_key=settings.pass_key,
         base_host="expo.example",
     )
     session.commit()
-
-
-def a_file(name):
-    return StoredFile(name, f"{name}.pdf", "application/pdf", 1000, "0" * 64)
 
 
 def test_only_what_was_asked_is_changed(session, settings, applied):
@@ -62,27 +58,53 @@ def test_the_log_says_what_it_was_before(session, settings, applied):
     assert entry.details["after"] == {"contact_name": "王芳"}
 
 
-def test_a_new_licence_replaces_the_old_one_qualifications_add_up(session, settings, applied):
-    save(
-        session,
-        settings,
-        applied,
-        [("licence_file", a_file("a")), ("qualification_files", a_file("b"))],
-    )
-    save(
-        session,
-        settings,
-        applied,
-        [("licence_file", a_file("c")), ("qualification_files", a_file("d"))],
-    )
-    assert [row.stored_name for row in uploads.present(session, applied)] == ["b", "c", "d"]
-    assert len(session.scalars(select(Upload)).all()) == 4
+def test_each_step_counts_once(session, settings, applied):
+    save(session, settings, applied, step="company", address="天河区 1 号")
+    save(session, settings, applied, step="company", address="天河区 2 号")
+    save(session, settings, applied, step="exhibits", products="反应器")
+    progress = application_steps.progress(session, applied)
+    assert (progress.done, progress.total) == (2, 4)
+    assert progress.first_open.name == "contact"
 
 
-def test_a_file_can_be_taken_away(session, settings, applied):
-    save(session, settings, applied, [("qualification_files", a_file("a"))])
-    save(session, settings, applied, removed=uploads.present(session, applied))
-    assert uploads.present(session, applied) == []
+def edit(session, settings, applied, **values):
+    """Staff change something in the back office."""
+    editing.edit_contact(
+        session, applied, a_member(session), values,
+        version=applied.version, pass_key=settings.pass_key,
+    )  # fmt: skip
+    session.commit()
+
+
+@pytest.mark.both_databases
+def test_what_staff_changed_meanwhile_is_not_overwritten(session, settings):
+    applied = an_exhibitor_of(session, a_show(session), settings)
+    seen = staff_edits.count(session, applied)
+    edit(session, settings, applied, company_en="Sample Equipment Ltd")
+    with pytest.raises(Overtaken) as refused:
+        save(session, settings, applied, seen=seen, company_en="Sample", address="天河区")
+    assert refused.value.names == {"company_en"}
+    session.rollback()
+    assert applied.application.company_en == "Sample Equipment Ltd"
+
+
+def test_what_staff_changed_elsewhere_or_to_the_same_is_no_trouble(session, settings, applied):
+    edit(session, settings, applied, contact_title="经理", company_en="Sample Ltd")
+    save(session, settings, applied, seen=0, company_en="Sample Ltd", address="天河区")
+    assert applied.application.address == "天河区"
+
+
+def test_who_saw_the_change_may_change_it_again(session, settings, applied):
+    edit(session, settings, applied, company_en="Sample Ltd")
+    save(session, settings, applied, seen=1, company_en="Sample Equipment Ltd")
+    assert applied.application.company_en == "Sample Equipment Ltd"
+
+
+def test_nothing_is_added_to_what_is_gone(session, settings, applied):
+    applied.status = "withdrawn"
+    session.commit()
+    with pytest.raises(NotFound):
+        save(session, settings, applied, address="x")
 
 
 def test_answers_join_the_earlier_ones(session, settings, applied):
@@ -93,6 +115,7 @@ def test_answers_join_the_earlier_ones(session, settings, applied):
     question.choices = [ShowChoice(slug=slug, label_zh=slug, label_en=slug) for slug in ("a", "b")]
     session.add(question)
     applied.answers = {"earlier": {"values": ["x"], "other": ""}}
+    session.commit()
     save(session, settings, applied, answers={"goods": Answer(("a", "b"))})
     assert set(applied.answers) == {"earlier", "goods"}
     save(session, settings, applied, answers={"goods": Answer(("b",))})
@@ -124,7 +147,7 @@ def test_a_correction_hands_the_application_back(session, settings):
         base_host="expo.example",
     )
     session.commit()
-    save(session, settings, applied, contact_name="王芳")
+    save(session, settings, applied, step="", contact_name="王芳")
     assert (applied.status, applied.name) == ("submitted", "王芳")
     # The task 补充资料 is still to do: a name was corrected, nothing more.
     assert applied.application.details_saved_at is None

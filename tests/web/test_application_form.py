@@ -2,14 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from typing import Any
 
 import pytest
 
 from exhibition.domain.answers import Answer
+from exhibition.domain.application_steps import STEPS, step_named
 from exhibition.models import Application, Registration, Upload
-from exhibition.web.public.application_form import ApplicationForm
+from exhibition.web.public.application_form import ApplicationForm, step_names
 from tests.web.form_stage import a_show, opened, preset, sent
 
 TYPE = {"company_type": "biotech"}
@@ -44,9 +46,19 @@ def an_application(**columns: Any) -> Registration:
     )
 
 
-def form_of(registration: Registration | None = None, **options: Any) -> ApplicationForm:
+def form_of(
+    registration: Registration | None = None, steps: str = "", **options: Any
+) -> ApplicationForm:
+    """The form of these steps (all of them), or of what was sent back."""
+    one = registration or an_application()
     asked = preset("cell-gene-therapy").questions
-    return ApplicationForm(a_show(), registration or an_application(), asked, **options)
+    names = options.get("comments") or {
+        name
+        for step in STEPS
+        for name in step_names(step, one.application.origin, asked)
+        if not steps or step.name in steps
+    }
+    return ApplicationForm(a_show(), one, asked, names, **options)
 
 
 def names(form: ApplicationForm) -> list[str]:
@@ -67,6 +79,21 @@ def test_the_task_asks_what_the_first_contact_left_out() -> None:
             *("contact_title", "department", "phone_office", "wechat_id", "wechat_same"),
             *("products", "open_sides", "booth_preference", "company_type"),
         ]
+
+
+@pytest.mark.parametrize(
+    ("step", "asked"),
+    [
+        ("company", ["uscc", "company_en", "address", "website"]),
+        ("contact", ["contact_title", "department", "phone_office", "wechat_id", "wechat_same"]),
+        ("exhibits", ["products", "open_sides", "booth_preference", "company_type"]),
+        ("documents", ["licence_file", "qualification_files"]),
+    ],
+)
+def test_a_step_asks_its_share(step: str, asked: list[str]) -> None:
+    assert step_named(step)
+    with opened():
+        assert names(form_of(steps=step)) == asked
 
 
 def test_a_company_from_elsewhere_is_asked_for_its_own_number() -> None:
@@ -136,7 +163,7 @@ def test_new_files_come_by_field_and_a_refused_one_is_said_there() -> None:
         form.refuse("licence_file", "heic")
         (problem,) = form.summary()
     assert problem.field_id == "f-licence_file"
-    assert problem.sentence.startswith("This photo is in HEIC format")
+    assert problem.sentence.startswith("Convert HEIC photos of an iPhone to JPG first")
 
 
 def test_files_handed_in_before_count_unless_they_are_taken_away() -> None:
@@ -213,6 +240,15 @@ def test_what_was_missing_has_to_be_given_once_it_is_asked_for() -> None:
     assert problems({"uscc": ""}, comments=asked) == ["Please complete this field"] * 2
 
 
+def test_a_file_that_came_since_it_was_asked_for_is_enough() -> None:
+    asked_at = datetime(2026, 5, 1, tzinfo=UTC)
+    late, early = asked_at + timedelta(hours=1), asked_at - timedelta(hours=1)
+    for made, sentences in ((late, []), (early, ["Please complete this field"])):
+        licence = Upload(id=1, field="licence_file", original_name="a.pdf", created_at=made)
+        options = {"comments": {"licence_file": "照片模糊"}, "asked_at": asked_at}
+        assert problems({"licence_file": ""}, uploads=[licence], **options) == sentences
+
+
 def test_a_wrong_website_may_be_taken_away() -> None:
     registration = an_application(website="https://wrong.example")
     with sent({"website": ""}):
@@ -233,6 +269,10 @@ def test_an_option_that_is_offered_no_more_may_stay_when_it_was_chosen() -> None
     retired = replace(asked, choices=options)
     with sent({"exhibit_categories": ["bioprocess", "lab"]}):
         form = ApplicationForm(
-            a_show(), an_application(), [retired], comments={"exhibit_categories": "?"}
+            a_show(),
+            an_application(),
+            [retired],
+            ["exhibit_categories"],
+            comments={"exhibit_categories": "?"},
         )
         assert form.validate(), form.summary()

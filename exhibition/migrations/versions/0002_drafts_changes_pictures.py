@@ -65,12 +65,21 @@ def upgrade() -> None:
     with op.batch_alter_table('show', schema=None) as batch_op:
         batch_op.add_column(sa.Column('change_until', sa.Date(), nullable=True))
 
+    with op.batch_alter_table('application', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('details_steps', sa.JSON(), nullable=False, server_default='[]'))
+
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.add_column(sa.Column('is_bulk', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.drop_index('ix_outbox_due')
         batch_op.create_index('ix_outbox_due', ['state', 'is_bulk', 'next_attempt_at'], unique=False)
 
     # ### end Alembic commands ###
+    # The task was one page, saved as a whole.
+    op.execute(
+        "UPDATE application SET details_steps ="
+        " '[\"company\", \"contact\", \"exhibits\", \"documents\"]'"
+        " WHERE details_saved_at IS NOT NULL"
+    )
 
 
 def downgrade() -> None:
@@ -79,6 +88,9 @@ def downgrade() -> None:
         batch_op.drop_index('ix_outbox_due')
         batch_op.create_index('ix_outbox_due', ['state', 'next_attempt_at'], unique=False)
         batch_op.drop_column('is_bulk')
+
+    with op.batch_alter_table('application', schema=None) as batch_op:
+        batch_op.drop_column('details_steps')
 
     with op.batch_alter_table('show', schema=None) as batch_op:
         batch_op.drop_column('change_until')

@@ -2,12 +2,14 @@
 
 from exhibition.web.public import (  # noqa: F401 -- they put their pages on the blueprint
     application,
+    application_step,
     entry,
     find,
     landing,
     owner,
     pass_check,
     registering,
+    uploads,
     show_pictures,
 )
 from exhibition.web.public.blueprint import blueprint

@@ -1,61 +1,106 @@
-"""An exhibitor's task 补充资料, and the correction of what staff sent back: one page, one form."""
+"""An exhibitor's task 补充资料: how far it is; and the correction of what staff sent back, which
+stays one page with just its fields.
+"""
 
 from flask import Response, make_response, redirect, render_template, request, url_for
-from flask_babel import gettext
 
-from exhibition.adapters.file_store import FileRefused, FileStore, StoredFile
-from exhibition.database import db, expect_writes, transaction
-from exhibition.domain.errors import NotFound, Stale
-from exhibition.domain.status import GONE, Kind
+from exhibition.database import db, expect_writes
+from exhibition.domain.application_steps import STEPS
 from exhibition.models import Registration, ReviewDecision
-from exhibition.queries import questions, review, uploads
-from exhibition.services import application as applications
-from exhibition.web import errors, links
+from exhibition.queries import application_steps as progress_queries
+from exhibition.queries import questions, review
+from exhibition.services import particulars
+from exhibition.web import errors
 from exhibition.web.extensions import csrf
-from exhibition.web.public.application_form import ApplicationForm
-from exhibition.web.public.blueprint import blueprint, load_registration, settings
+from exhibition.web.public import application_page
+from exhibition.web.public.application_form import TASK_FIELDS, ApplicationForm
+from exhibition.web.public.application_step import TITLES
+from exhibition.web.public.blueprint import blueprint
 
-Files = list[tuple[str, StoredFile]]
+
+@blueprint.get("/r/<token>/application")
+def application(token: str) -> Response:
+    """The steps of the task and how far they are, or what has to be corrected."""
+    registration = application_page.load(token)
+    correction = review.open_request(db.session(), registration)
+    if correction is None:
+        return _overview(registration, token)
+    form = application_page.bind(registration, correction.comments.keys())
+    return _correction(registration, token, form)
 
 
 # As on the sign-up forms, a stale token shows the form again with every word.
-@blueprint.route("/r/<token>/application", methods=["GET", "POST"])
+@blueprint.post("/r/<token>/application")
 @csrf.exempt
-def application(token: str) -> Response:
-    """Shows the task, or what has to be corrected, and saves it."""
+def save_application(token: str) -> Response:
+    """Saves a correction; what arrives when none is asked for any more is not lost either."""
     # Files are looked into before anything is written; nobody waits for a lock meanwhile.
     expect_writes(False)
-    registration = load_registration(token)
-    if registration.kind is not Kind.EXHIBITOR or registration.status in GONE:
-        raise NotFound()
-    form = _form(registration, review.open_request(db.session(), registration))
-    if request.method != "POST":
-        return _page(registration, token, form)
-    if not form.validate():
-        return _page(registration, token, form, 422)
-    return _receive(registration, token, form)
+    registration = application_page.load(token)
+    correction = review.open_request(db.session(), registration)
+    names = _sent_names() if correction is None else correction.comments.keys()
+    form = application_page.bind(registration, names)
+    if correction is None and not _belongs_to_task(registration, form):
+        if form.validate() and _says_the_same(registration, form):
+            return _to_owner_page(token)
+        return _overview(registration, token, 409, form)
+
+    def show_again(status: int, trouble: str) -> Response:
+        return _correction(registration, token, form, status, trouble)
+
+    return application_page.receive(registration, form, show_again) or _to_owner_page(token)
 
 
 def correction_lines(
     registration: Registration, correction: ReviewDecision
 ) -> list[tuple[str, str]]:
     """What has to be corrected: the label of each field and the comment on it, in page order."""
-    fields = _form(registration, correction).in_order()
+    fields = application_page.bind(registration, correction.comments.keys()).in_order()
     return [(str(field.label.text), field.comment) for field in fields if field.comment]
 
 
-def _form(registration: Registration, correction: ReviewDecision | None) -> ApplicationForm:
-    session = db.session()
-    return ApplicationForm(
-        registration.show,
-        registration,
-        questions.of_show(session, registration.show),
-        comments=dict(correction.comments) if correction else None,
-        uploads=uploads.present(session, registration),
+def _sent_names() -> set[str]:
+    return {*request.form, *request.files} - {"csrf_token", "seen_edits"}
+
+
+def _belongs_to_task(registration: Registration, form: ApplicationForm) -> bool:
+    """Whether the form asks nothing but what the task asks, and something."""
+    asked = questions.of_show(db.session(), registration.show)
+    slugs = {question.slug for question in asked if question.page == "application"}
+    return {field.name for field in form.in_order()} <= {*TASK_FIELDS, "wechat_same", *slugs}
+
+
+def _says_the_same(registration: Registration, form: ApplicationForm) -> bool:
+    """Whether all of it is stored already: a correction whose answer was lost, sent again."""
+    said = form.details()
+    held = {slug: registration.answers.get(slug) for slug in said.answers}
+    values = particulars.read(registration, said.values.keys())
+    answers = {slug: answer.to_json() for slug, answer in said.answers.items()}
+    return values == dict(said.values) and held == answers
+
+
+def _to_owner_page(token: str) -> Response:
+    return make_response(redirect(url_for("public.owner", token=token, saved="1"), 303))
+
+
+def _overview(
+    registration: Registration, token: str, status: int = 200, form: ApplicationForm | None = None
+) -> Response:
+    html = render_template(
+        "public/application.html",
+        show=registration.show,
+        registration=registration,
+        token=token,
+        steps=STEPS,
+        titles=TITLES,
+        progress=progress_queries.progress(db.session(), registration),
+        saved=request.args.get("saved") == "1",
+        form=form,
     )
+    return make_response(html, status)
 
 
-def _page(
+def _correction(
     registration: Registration,
     token: str,
     form: ApplicationForm,
@@ -63,7 +108,7 @@ def _page(
     trouble: str = "",
 ) -> Response:
     html = render_template(
-        "public/application.html",
+        "public/application_correction.html",
         show=registration.show,
         registration=registration,
         token=token,
@@ -72,51 +117,3 @@ def _page(
         trouble=trouble,
     )
     return errors.may_try_again(make_response(html, status))
-
-
-def _receive(registration: Registration, token: str, form: ApplicationForm) -> Response:
-    store = FileStore(settings().uploads)
-    stored: Files = []
-    try:
-        if not _accept_files(form, store, stored):
-            return _page(registration, token, form, 422)
-        _save(registration, form, stored)
-        # From here on they belong to the application.
-        stored.clear()
-    except errors.BUSY as error:
-        errors.give_up_transaction(error)
-        return _page(registration, token, form, 503, gettext(errors.SENTENCES[503]))
-    finally:
-        for _, file in stored:
-            store.discard(file.stored_name)
-    return make_response(redirect(url_for("public.owner", token=token, saved="1"), 303))
-
-
-def _save(registration: Registration, form: ApplicationForm, stored: Files) -> None:
-    status = registration.status
-    with transaction() as session:
-        # All was read before the files were looked into, which takes a while.
-        session.expire_all()
-        if registration.status != status:
-            raise Stale()
-        applications.save(
-            session,
-            registration,
-            form.details(),
-            files=stored,
-            removed=form.removed,
-            pass_key=settings().pass_key,
-            base_host=links.base_host(settings()),
-        )
-
-
-def _accept_files(form: ApplicationForm, store: FileStore, stored: Files) -> bool:
-    """Checks and stores the new files; a refused one is said beside its field."""
-    for field_name, files in form.files().items():
-        for file in files:
-            try:
-                stored.append((field_name, store.accept(file.stream, file.filename or "")))
-            except FileRefused as refused:
-                form.refuse(field_name, refused.code)
-                return False
-    return True

@@ -6,13 +6,12 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 
 from exhibition.domain import identifiers
+from exhibition.domain.application_steps import FILE_FIELDS
 from exhibition.domain.identifiers import IdentifierError
 from exhibition.domain.typed_text import fold_width
 from exhibition.web.field_sentences import spoken_later
 from exhibition.web.fields import BoxField, ChoiceField, Option, ParagraphField, TextField
 from exhibition.web.upload_field import MAX_FILE_MB, UploadField
-
-MAX_QUALIFICATIONS = 5
 
 _REG_NO = re.compile(r"[A-Za-z0-9./-]{4,30}")
 _PHONE = re.compile(r"\+?[0-9(][0-9 ()/-]{3,24}(?:(?:ext\.?|x|转|-|#) ?[0-9]{1,6})?", re.IGNORECASE)
@@ -75,11 +74,11 @@ def qualification_files() -> Any:
     """Certificates, in several files."""
     return UploadField(
         lazy_gettext("Qualifications"),
-        MAX_QUALIFICATIONS,
+        FILE_FIELDS["qualification_files"],
         hint=lazy_gettext(
             "JPG, PNG or PDF, up to %(n)s MB each, at most %(most)s files",
             n=MAX_FILE_MB,
-            most=MAX_QUALIFICATIONS,
+            most=FILE_FIELDS["qualification_files"],
         ),
     )
 

@@ -1,19 +1,22 @@
-"""The task 补充资料 on an exhibitor's own page, and the correction of what staff sent back.
+"""The task 补充资料 of an exhibitor, a step of it, and the correction of what staff sent back.
 
-One form serves both: without comments it asks the task; with comments just the fields they are on,
-wherever these were first asked, each under the comment of the staff.
+One form serves all: it holds the fields it is told to, wherever these were first asked; with
+comments each under the comment of the staff.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from flask import request
 from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
+from wtforms.fields import HiddenField
 from wtforms.validators import ValidationError
 
 from exhibition.domain import identifiers
 from exhibition.domain.answers import Answer
+from exhibition.domain.application_steps import STEPS, Step
 from exhibition.domain.details import ApplicationDetails
 from exhibition.domain.questions import Question
 from exhibition.models.registration import Registration
@@ -29,12 +32,8 @@ from exhibition.web.public.sign_up_form import (
 )
 from exhibition.web.upload_field import UploadField
 
-#: What the task asks, in its order (experience.md §3.3).
-TASK_FIELDS = (
-    *("uscc", "reg_no_overseas", "licence_file", "qualification_files", "company_en", "address"),
-    *("website", "contact_title", "department", "phone_office", "wechat_id", "products"),
-    *("open_sides", "booth_preference"),
-)
+#: What the task asks, over all its steps (experience.md §3.3).
+TASK_FIELDS = tuple(name for step in STEPS for name in step.fields)
 #: Controls that make no sense without another one.
 _COMPANIONS = {
     "mobile": ("mobile_country",),
@@ -43,12 +42,17 @@ _COMPANIONS = {
 }
 #: Controls that are read with another one and are no value of their own.
 _AIDS = ("mobile_country", "wechat_same")
+#: What the form carries along on every page.
+_CARRIED = ("csrf_token", "seen_edits")
 
 
 class ApplicationForm(PublicForm):
     """What a company adds to its application, or corrects in it."""
 
     questions_after = "email"
+
+    #: How often staff had edited the record when the page was opened.
+    seen_edits = HiddenField()
 
     company_zh = first_contact.company_zh()
     contact_name = first_contact.contact_name()
@@ -83,45 +87,74 @@ class ApplicationForm(PublicForm):
         show: Show,
         registration: Registration,
         questions: Iterable[Question],
+        names: Collection[str],
         *,
         comments: Mapping[str, str] | None = None,
+        asked_at: datetime | None = None,
         uploads: Sequence[Upload] = (),
     ) -> None:
+        """``names`` are fields and slugs of questions; ``asked_at`` is when staff commented."""
         assert registration.application is not None, "a visitor has no application"
         self.show = show
         self.registration = registration
         self.company = registration.application
         self.is_correction = comments is not None
-        asked = _asked(self.company.origin, comments)
+        self._asked_at = asked_at
+        asked = set(names).union(*(_COMPANIONS.get(name, ()) for name in names))
         answers = {slug: Answer.from_json(said) for slug, said in registration.answers.items()}
         super().__init__(
             [
                 question.with_held(answers.get(question.slug, Answer()))
-                for question in _questions(questions, comments)
+                for question in questions
+                if question.form == "exhibitor" and question.slug in asked
             ],
             answers=answers,
             data=_current(registration),
         )
-        for name in [name for name in self._fields if name not in asked and name != "csrf_token"]:
+        for name in [name for name in self._fields if name not in (*asked, *_CARRIED)]:
             del self[name]
         self._give_options()
-        self._keep_uploads(uploads)
+        self.hold(uploads)
         if comments is not None:
             self._explain(comments)
 
     @property
     def removed(self) -> tuple[Upload, ...]:
         """The files handed in before that the applicant ticked to take away."""
-        fields = [field for field in self._fields.values() if isinstance(field, UploadField)]
-        return tuple(upload for field in fields for upload in field.removed)
+        return tuple(upload for field in self.upload_fields() for upload in field.removed)
 
     def files(self) -> dict[str, list[FileStorage]]:
         """The new files by field, for the file store to check; fields without one are left out."""
-        return {
-            field.name: field.value
-            for field in self._fields.values()
-            if isinstance(field, UploadField) and field.value
-        }
+        return {field.name: field.value for field in self.upload_fields() if field.value}
+
+    @property
+    def seen(self) -> int | None:
+        """How many edits by staff the page knew of; None where it did not say."""
+        text = str(self.seen_edits.data or "")
+        return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
+
+    def upload_fields(self) -> list[UploadField]:
+        """The fields that take files."""
+        return [field for field in self._fields.values() if isinstance(field, UploadField)]
+
+    def hold(self, uploads: Sequence[Upload]) -> None:
+        """Gives each field the files that were handed in for it."""
+        ticked = request.form.getlist("remove_file") if self.was_sent else []
+        for field in self.upload_fields():
+            field.kept = [upload for upload in uploads if upload.field == field.name]
+            field.removed = [upload for upload in field.kept if str(upload.id) in ticked]
+            since = self._asked_at
+            field.is_answered = since is not None and any(
+                upload.created_at > since for upload in field.kept
+            )
+
+    def overtake(self, names: Collection[str]) -> None:
+        """Says beside each of these fields what it says now: staff changed it meanwhile."""
+        for field in self.in_order():
+            if field.name in names:
+                now = _shown_now(field, _current(self.registration).get(field.name))
+                sentence = gettext("Changed to “%(now)s” by the organizer meanwhile", now=now)
+                field.errors = [*field.errors, sentence]
 
     def details(self) -> ApplicationDetails:
         """What the service gets, from a form that is valid: only what the page asked for."""
@@ -179,13 +212,6 @@ class ApplicationForm(PublicForm):
         if "open_sides" in self:
             self.open_sides.options = application_fields.side_options()
 
-    def _keep_uploads(self, uploads: Sequence[Upload]) -> None:
-        ticked = request.form.getlist("remove_file") if self.was_sent else []
-        for field in self._fields.values():
-            if isinstance(field, UploadField):
-                field.kept = [upload for upload in uploads if upload.field == field.name]
-                field.removed = [upload for upload in field.kept if str(upload.id) in ticked]
-
     def _explain(self, comments: Mapping[str, str]) -> None:
         """Puts the comments of the staff to their fields, and asks for what was missing."""
         for field in self.in_order():
@@ -195,20 +221,22 @@ class ApplicationForm(PublicForm):
                 field.missing = field.missing or gettext("Please complete this field")
 
 
-def _asked(origin: str, sent_back: Collection[str] | None) -> set[str]:
-    """The names of the controls on the page."""
-    names = set(TASK_FIELDS if sent_back is None else sent_back)
-    if sent_back is None:
-        names.discard("reg_no_overseas" if origin == "cn" else "uscc")
-    return names.union(*(_COMPANIONS.get(name, ()) for name in names))
+def step_names(step: Step, origin: str, questions: Iterable[Question]) -> set[str]:
+    """The fields and the slugs of the questions on one step of the task."""
+    names = set(step.fields) - {"reg_no_overseas" if origin == "cn" else "uscc"}
+    if step.has_questions:
+        names |= {
+            question.slug
+            for question in questions
+            if question.form == "exhibitor" and question.page == "application"
+        }
+    return names
 
 
-def _questions(questions: Iterable[Question], sent_back: Collection[str] | None) -> list[Question]:
-    """The questions on the page: those of the task, or those that were sent back."""
-    own = [question for question in questions if question.form == "exhibitor"]
-    if sent_back is None:
-        return [question for question in own if question.page == "application"]
-    return [question for question in own if question.slug in sent_back]
+def _shown_now(field: OwnField, value: object) -> str:
+    options = getattr(field, "options", ())
+    labels = {option.value: option.label for option in options}
+    return labels.get(value, str(value or "–"))
 
 
 def _current(registration: Registration) -> dict[str, Any]:
