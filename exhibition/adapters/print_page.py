@@ -22,6 +22,8 @@ _FACE = "pass"
 # Each row of a code reaches this much of a module under the next: without it some viewers show
 # hairlines between them.
 _OVERLAP = 0.02
+# The outline that makes a weight is one pixel on every screen: it would clog smaller letters.
+_BOLD_FROM = 8
 # How many times finer than the layout a line is drawn that has to be a picture: 600 dpi.
 _FINE = 2
 
@@ -92,7 +94,7 @@ class Pen:
         with self._pdf.local_context(text_color=colour, draw_color=colour):
             self._pdf.set_font(_FACE, size=style.size * self._pixel)
             self._pdf.set_char_spacing(style.tracking * style.size * self._pixel)
-            if style.bold:
+            if style.bold and self._pdf.font_size_pt >= _BOLD_FROM:
                 self._pdf.text_mode = TextMode.FILL_STROKE
                 self._pdf.set_line_width(2 * style.stroke * self._pixel)
             baseline = placed.y + style.baseline

@@ -26,6 +26,11 @@ def client_address() -> str:
     return peer
 
 
+def in_wechat() -> bool:
+    """Whether the page is read inside WeChat, where downloads do nothing; only to say so."""
+    return "MicroMessenger/" in request.headers.get("User-Agent", "")
+
+
 def _is_address(text: str) -> bool:
     try:
         ipaddress.ip_address(text)

@@ -1,15 +1,18 @@
-"""The card of an entry pass, as the picture and the page both show it."""
+"""The card of an entry pass, as the picture, the print and the page show it."""
 
 from functools import lru_cache
 
 from flask_babel import force_locale, gettext
 
-from exhibition.adapters import pass_image
+from exhibition.adapters import pass_image, pass_pdf
+from exhibition.adapters.line_breaking import opening
 from exhibition.adapters.pass_image import PassCard
+from exhibition.adapters.pass_pdf import FoldSheet
+from exhibition.adapters.print_page import About
 from exhibition.config import Settings
 from exhibition.domain.status import PassState
-from exhibition.models import Registration
-from exhibition.web import formats, links
+from exhibition.models import Registration, Show
+from exhibition.web import fold_sheet, formats, links
 from exhibition.web.language import BABEL_LOCALES
 
 STAMPS = {
@@ -19,6 +22,9 @@ STAMPS = {
 }
 BOTH_RULE = "一人一证，请勿转借 · Personal, not transferable"
 BOTH_EXCHANGE = "凭此码换取胸卡 · Exchange for your badge"
+PAPERS = ("a6", "a4")
+# What fits on one line of the foot, a Chinese character counted as two.
+_LINE_CELLS = 64
 
 
 def build_card(registration: Registration, settings: Settings) -> PassCard:
@@ -57,6 +63,24 @@ def _drawn(card: PassCard) -> bytes:
     return pass_image.draw(card)
 
 
+def printed(registration: Registration, settings: Settings, paper: str) -> bytes:
+    """The pass as a PDF of one page, `a6` or folded `a4`; drawn once like the picture."""
+    card = build_card(registration, settings)
+    sheet = fold_sheet.build(registration, settings) if paper == "a4" else None
+    show, language = registration.show, registration.locale
+    about = About(
+        title=f"{show.text('name').in_(language)} {registration.reference}",
+        author=show.text("organizer").in_(language),
+        language="en" if language == "en" else "zh-CN",
+    )
+    return _printed(card, about, sheet)
+
+
+@lru_cache(maxsize=32)
+def _printed(card: PassCard, about: About, sheet: FoldSheet | None) -> bytes:
+    return pass_pdf.draw(card, about, sheet)
+
+
 def _foot(registration: Registration) -> tuple[str, ...]:
     show, language = registration.show, registration.locale
     when = " ".join(
@@ -67,4 +91,13 @@ def _foot(registration: Registration) -> tuple[str, ...]:
     )
     exchange = BOTH_EXCHANGE if show.switch("badge_exchange") else ""
     contact = f"{show.text('organizer').in_(language)} {formats.phone(show.contact_phone)}"
-    return tuple(filter(None, (when, where, exchange, BOTH_RULE, contact.strip())))
+    way = _way(show, language)
+    return tuple(filter(None, (when, where, way, exchange, BOTH_RULE, contact.strip())))
+
+
+def _way(show: Show, language: str) -> str:
+    """How to get there in one line; nothing while the text is the preset's sample."""
+    text = show.text("transport").in_(language)
+    if not text or "transport" in show.samples:
+        return ""
+    return gettext("Getting there: %(way)s", way=opening(text, _LINE_CELLS))

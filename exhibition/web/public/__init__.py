@@ -8,9 +8,10 @@ from exhibition.web.public import (  # noqa: F401 -- they put their pages on the
     landing,
     owner,
     pass_check,
+    pass_files,
     registering,
-    uploads,
     show_pictures,
+    uploads,
 )
 from exhibition.web.public.blueprint import blueprint
 

@@ -47,16 +47,6 @@ def owner_answers(token: str) -> Response | tuple[str, int]:
     return make_response(redirect(url_for("public.owner", token=token, saved="1"), 303))
 
 
-@blueprint.get("/r/<token>/pass.png")
-def pass_picture(token: str) -> Response:
-    """The pass as one picture, 1080 by 1720."""
-    registration = load_registration(token)
-    response = make_response(pass_card.picture(registration, settings()))
-    response.mimetype = "image/png"
-    response.headers["Content-Disposition"] = f'inline; filename="{registration.reference}.png"'
-    return response
-
-
 def _page(registration: Registration, token: str, form: QuestionForm | None = None) -> str:
     if registration.kind is Kind.EXHIBITOR:
         return _exhibitor_page(registration, token)
