@@ -81,6 +81,7 @@ def test_a_device_of_the_desk_keeps_nothing(back_office: Page) -> None:
         ("Asia/Shanghai", "en-GB", "CN"),
         ("America/Chicago", "en-US", "US"),
         ("America/Chicago", "zh-CN", "CN"),
+        ("UTC", "en-US", "CN"),
     ],
 )
 def test_the_country_is_where_the_phone_is(

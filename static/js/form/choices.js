@@ -114,8 +114,7 @@ function showTaken(fieldset) {
 function takenItem(list, input) {
   const item = document.createElement("li");
   const words = nameOf(input);
-  item.innerHTML =
-    '<button type="button" class="taken-one"><span></span><svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="#i-cross"/></svg></button>';
+  item.innerHTML = `<button type="button" class="taken-one"><span></span>${sign("cross")}</button>`;
   const button = item.firstChild;
   button.firstChild.textContent = words;
   button.setAttribute("aria-label", list.dataset.remove.replace("{label}", words));
@@ -140,8 +139,9 @@ const isSearching = (fieldset) => fieldset.classList.contains("is-searching");
 export function startSearch(fieldset) {
   fieldset.addEventListener("toggle", () => showTaken(fieldset), true);
   const box = fieldset.querySelector("[data-find]");
-  if (!box) return;
-  const typed = addInput(box);
+  if (!box || !box.hidden) return;
+  drawSearch(box);
+  const typed = box.querySelector("input");
   typed.addEventListener("input", (event) => {
     // Half a syllable of pinyin is in nobody's label.
     if (!event.isComposing) search(fieldset, typed.value);
@@ -151,24 +151,28 @@ export function startSearch(fieldset) {
     if (event.key === "Escape") empty(fieldset, typed);
     if (event.key === "Enter") event.preventDefault();
   });
-  box.querySelector("[data-unfind]").onclick = () => {
+  box.querySelector(".unfind").onclick = () => {
     empty(fieldset, typed);
     typed.focus();
   };
-  const instead = fieldset.querySelector("[data-write-other]");
-  if (instead) instead.onclick = () => writeOther(fieldset, typed);
+  box.querySelector(".button").onclick = () => writeOther(fieldset, typed);
 }
 
-function addInput(box) {
-  const typed = document.createElement("input");
-  const attributes = {
-    type: "search", class: "input", "aria-label": box.dataset.label, placeholder: box.dataset.words,
-    autocomplete: "off", autocapitalize: "none", spellcheck: "false", enterkeyhint: "search",
-  };
-  Object.keys(attributes).forEach((name) => typed.setAttribute(name, attributes[name]));
-  box.insertBefore(typed, box.querySelector("[data-unfind]"));
+const sign = (name) =>
+  `<svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="#i-${name}"/></svg>`;
+
+function drawSearch(box) {
+  box.innerHTML =
+    sign("search") +
+    '<input class="input" type="search" autocomplete="off" autocapitalize="none" spellcheck="false" enterkeyhint="search">' +
+    `<button type="button" class="unfind" hidden>${sign("cross")}</button>` +
+    '<p class="hint found" role="status"></p><button type="button" class="button button-quiet" hidden></button>';
+  const [input, unfind, button] = all("input, button", box);
+  input.setAttribute("aria-label", box.dataset.label);
+  input.placeholder = box.dataset.words;
+  unfind.setAttribute("aria-label", box.dataset.empty);
+  button.textContent = box.dataset.instead || "";
   box.hidden = false;
-  return typed;
 }
 
 function empty(fieldset, typed) {
@@ -207,12 +211,11 @@ function unfold(fieldset, isOn) {
 }
 
 function sayFound(fieldset, wanted, hits) {
-  const found = fieldset.querySelector("[data-found]");
-  const some = found.dataset.some.replace("{n}", hits);
-  write(found, wanted ? (hits ? some : found.dataset.none) : "");
-  fieldset.querySelector("[data-unfind]").hidden = !wanted;
-  const instead = fieldset.querySelector("[data-write-other]");
-  if (instead) instead.hidden = !wanted || hits > 0;
+  const box = fieldset.querySelector("[data-find]");
+  const said = hits ? box.dataset.some.replace("{n}", hits) : box.dataset.none;
+  write(box.querySelector(".found"), wanted ? said : "");
+  box.querySelector(".unfind").hidden = !wanted;
+  box.querySelector(".button").hidden = !wanted || hits > 0 || !box.dataset.instead;
 }
 
 function writeOther(fieldset, typed) {

@@ -22,13 +22,13 @@ export function hint(sentence) {
 
 /* The time zones of a phone whose language says nothing about where it is. */
 const ZONES = {
-  CN: "Asia/Shanghai Asia/Chongqing Asia/Chungking Asia/Harbin Asia/Urumqi Asia/Kashgar PRC",
-  HK: "Asia/Hong_Kong Hongkong",
+  CN: "Asia/Shanghai Asia/Chongqing Asia/Chungking Asia/Harbin Asia/Urumqi Asia/Kashgar",
+  HK: "Asia/Hong_Kong",
   MO: "Asia/Macau Asia/Macao",
-  TW: "Asia/Taipei ROC",
-  SG: "Asia/Singapore Singapore",
-  JP: "Asia/Tokyo Japan",
-  KR: "Asia/Seoul ROK",
+  TW: "Asia/Taipei",
+  SG: "Asia/Singapore",
+  JP: "Asia/Tokyo",
+  KR: "Asia/Seoul",
   MY: "Asia/Kuala_Lumpur Asia/Kuching",
   TH: "Asia/Bangkok",
   VN: "Asia/Ho_Chi_Minh Asia/Saigon",
@@ -52,6 +52,8 @@ const ZONES = {
 /* Two letters, or nothing where neither the clock nor the languages tell. */
 function whereabouts() {
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone || "";
+  // A phone has a place; a clock without one belongs to a machine that stands anywhere.
+  if (!zone.includes("/") || zone.startsWith("Etc/")) return "";
   const byClock = Object.keys(ZONES).find((code) => ZONES[code].split(" ").includes(zone));
   if (byClock) return byClock;
   const region = /^[a-z]{2,3}(?:-[A-Z][a-z]{3})?-([A-Z]{2})\b/.exec(navigator.language || "");
