@@ -8,6 +8,7 @@ from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
+from exhibition.domain.rights import Grant, Right
 from exhibition.models import PassType, Role, Show, Staff
 from exhibition.services import staff
 from exhibition.web import access
@@ -35,9 +36,15 @@ def a_show(session: Session, slug: str = "cgt", **columns: Any) -> Show:
     return show
 
 
-def a_member(session: Session, role: Role = Role.OWNER, email: str = "") -> Staff:
-    """Somebody who signs in with ``PASSWORD``, by default as ``<role>@expo.example``."""
-    member = staff.add(session, email or f"{role.value}@expo.example", role, PASSWORD)
+def a_member(
+    session: Session, role: Role = Role.OWNER, email: str = "", *, show: Show | None = None
+) -> Staff:
+    """Somebody who signs in with ``PASSWORD``, by default as ``<role>@expo.example``.
+
+    Their role holds everywhere, or in one ``show``.
+    """
+    given = [Grant(role, show.id)] if show is not None else role
+    member = staff.add(session, email or f"{role.value}@expo.example", given, PASSWORD)
     session.commit()
     return member
 
@@ -56,20 +63,22 @@ def sign_in(client: FlaskClient, email: str, password: str = PASSWORD, **more: s
     return client.post("/sign-in", data=body)
 
 
-def signed_in(client: FlaskClient, session: Session, role: Role = Role.OWNER) -> Staff:
-    """Somebody new with this role, signed in on this client."""
-    member = a_member(session, role)
+def signed_in(
+    client: FlaskClient, session: Session, role: Role = Role.OWNER, *, show: Show | None = None
+) -> Staff:
+    """Somebody new with this role, everywhere or in one ``show``, signed in on this client."""
+    member = a_member(session, role, show=show)
     answer = sign_in(client, member.email)
     assert answer.status_code == 303, answer.text
     return member
 
 
-def a_guarded_page(app: Flask, role: Role = Role.VIEWER) -> str:
-    """The address of a page that asks for this role and says who asks."""
+def a_guarded_page(app: Flask, right: Right = Right.READ) -> str:
+    """The address of a page that asks for this right and says who asks."""
     pages = Blueprint("pages", __name__)
 
     @pages.route("/organizer/a-page", methods=["GET", "POST"])
-    @access.needs(role)
+    @access.needs(right)
     def a_page() -> str:
         return access.current_staff().email
 

@@ -55,7 +55,8 @@ def export(
     with read_snapshot() as session:
         show = _show(session, slug)
         wanted = _filter(session, show, KINDS[listing], asked.get("filter", ""))
-        order = Export(wanted, HeaderStyle(header), asked.get("who", WHO), now())
+        who, masked = asked.get("who", WHO), bool(asked.get("masked"))
+        order = Export(wanted, HeaderStyle(header), who, now(), masked)
         rows = exports.count(session, order)
         if not filter_from_stdin:
             _log(show.id, order, rows, ending)

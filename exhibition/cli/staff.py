@@ -10,7 +10,7 @@ from exhibition.config import Settings
 from exhibition.database import transaction
 from exhibition.domain.errors import AddressTaken, NotFound
 from exhibition.domain.identifiers import IdentifierError
-from exhibition.models import Role
+from exhibition.domain.rights import Role
 from exhibition.services import passwords
 from exhibition.services import staff as people
 

@@ -46,10 +46,13 @@ with db.engine.connect() as connection:
         raw: Any = connection.connection.dbapi_connection
         connection.rollback()
         raw.execute("PRAGMA foreign_keys=OFF")
+        # While a table is rebuilt its name is missing, and the log's triggers ask for one.
+        raw.execute("PRAGMA legacy_alter_table=ON")
     try:
         run(connection)
         connection.commit()
     finally:
         connection.rollback()
         if connection.dialect.name == "sqlite":
+            raw.execute("PRAGMA legacy_alter_table=OFF")
             raw.execute("PRAGMA foreign_keys=ON")

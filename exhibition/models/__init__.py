@@ -18,7 +18,16 @@ from exhibition.models.review import ReviewDecision
 from exhibition.models.show import BoothType, PassType, Show
 from exhibition.models.show_change import ShowChange
 from exhibition.models.show_picture import ShowPicture
-from exhibition.models.staff import Role, Staff, StaffLink, StaffSession
+from exhibition.models.staff import (
+    Passkey,
+    RecoveryCode,
+    Role,
+    Staff,
+    StaffGrant,
+    StaffLink,
+    StaffSession,
+    TotpSecret,
+)
 from exhibition.models.upload import Upload
 
 __all__ = [
@@ -37,6 +46,8 @@ __all__ = [
     "OutboxMail",
     "OutboxState",
     "PassType",
+    "Passkey",
+    "RecoveryCode",
     "Registration",
     "ReviewDecision",
     "Role",
@@ -46,7 +57,9 @@ __all__ = [
     "ShowPicture",
     "ShowQuestion",
     "Staff",
+    "StaffGrant",
     "StaffLink",
     "StaffSession",
+    "TotpSecret",
     "Upload",
 ]

@@ -1,4 +1,8 @@
-"""The audit log: appended to, never changed."""
+"""The audit log: appended to, never changed.
+
+The database itself refuses to change or delete a line (triggers of migration 0003); a line goes
+only along with the registration it is about.
+"""
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -13,7 +17,10 @@ class AuditEntry(Base):
     """Somebody did something to something."""
 
     __tablename__ = "audit"
-    __table_args__ = (Index("ix_audit_registration", "registration_id", "id"),)
+    __table_args__ = (
+        Index("ix_audit_registration", "registration_id", "id"),
+        Index("ix_audit_staff", "staff_id", "id"),
+    )
 
     id: Mapped[Id]
     at: Mapped[Moment] = mapped_column(default=now)

@@ -5,7 +5,7 @@ In the style ``keys`` names and values are those of the program, for other progr
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
@@ -15,6 +15,8 @@ from zoneinfo import ZoneInfo
 from exhibition.domain import places
 from exhibition.domain.answers import Answer
 from exhibition.domain.bilingual import Bilingual
+from exhibition.domain.identifiers import mask_email, mask_mobile
+from exhibition.domain.masking import mask_numbers
 from exhibition.domain.questions import Question
 from exhibition.domain.status import BoothStatus, Kind
 from exhibition.models import BoothType, PassType, Show
@@ -45,6 +47,12 @@ KEYS: Mapping[Kind, tuple[str, ...]] = {
 QUESTION_KEYS = frozenset({"business_nature", "interests", "exhibit_categories"})
 
 _SEPARATOR = "; "
+#: What hides the contacts in a column.
+_MASKS: Mapping[str, Callable[[str], str]] = {
+    "mobile": mask_mobile,
+    "email": mask_email,
+    "remark": mask_numbers,
+}
 _WIDTHS = {"reference": 12.0, "submitted_at": 20.0, "mobile": 18.0, "email": 26.0, "company": 30.0}
 _WIDE = frozenset({"company_zh", "company_en", "interests", "exhibit_categories", "remark"})
 
@@ -83,6 +91,16 @@ def columns(
         heading = writer.heading(key, kind, known.get(key))
         found.append(ExportColumn(key, heading, _width(key), cells))
     return found
+
+
+def hidden(column: ExportColumn) -> ExportColumn:
+    """The column with its contacts masked; one that holds none as it is."""
+    mask = _MASKS.get(column.key)
+    if mask is None:
+        return column
+    return replace(
+        column, cells=lambda batch: [value and mask(str(value)) for value in column.cells(batch)]
+    )
 
 
 def _width(key: str) -> float:

@@ -86,7 +86,9 @@ ABOUT: Mapping[str, Bilingual] = {
     "everything": Bilingual("无（全部）", "None (everything)"),
     "left_out": Bilingual("不包含", "Left out"),
     "rows": Bilingual("行数", "Rows"),
+    "contacts": Bilingual("联系方式", "Contacts"),
 }
+MASKED = Bilingual("已脱敏", "Masked")
 LEFT_OUT: Mapping[str, Bilingual] = {
     "withdrawn": Bilingual("已撤回和已取消的登记", "Withdrawn and cancelled"),
     "revoked": Bilingual("入场证已撤销的登记", "With a revoked pass"),

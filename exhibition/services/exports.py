@@ -20,7 +20,14 @@ from exhibition.queries import questions as asked
 from exhibition.queries.filters import SWITCHES, RegistrationFilter
 from exhibition.services import export_words as words
 from exhibition.services import filter_words
-from exhibition.services.export_columns import Cell, ExportColumn, HeaderStyle, columns, local_time
+from exhibition.services.export_columns import (
+    Cell,
+    ExportColumn,
+    HeaderStyle,
+    columns,
+    hidden,
+    local_time,
+)
 
 #: More than this many rows as XLSX would hold up the pages that others wait for.
 ROWS_IN_REQUEST = 5_000
@@ -45,6 +52,8 @@ class Export:
     #: The mailbox of the staff, or how the command was called.
     who: str
     at: datetime
+    #: Phone numbers and mailboxes are hidden from whoever may not take them along.
+    masked: bool = False
 
 
 def count(session: Session, export: Export) -> int:
@@ -109,12 +118,14 @@ def facts(export: Export, rows: int) -> dict[str, Any]:
         "rows": rows,
         "header": export.style.value,
         "filter": [[name, "…" if name == "q" else value] for name, value in arguments],
+        **({"masked": True} if export.masked else {}),
     }
 
 
 def _columns(session: Session, show: Show, export: Export) -> list[ExportColumn]:
     kind = export.wanted.kind
-    return columns(show, kind, export.style, list(_questions(session, show, kind)))
+    found = columns(show, kind, export.style, list(_questions(session, show, kind)))
+    return [hidden(column) for column in found] if export.masked else found
 
 
 def _questions(session: Session, show: Show, kind: Kind) -> Iterator[Question]:
@@ -156,6 +167,8 @@ def _about(session: Session, show: Show, export: Export) -> Iterable[Sequence[Ce
     everything = (_word(words.ABOUT["everything"], export),)
     texts = [f"{_word(part.label, export)}: {_word(part.value, export)}" for part in parts]
     rows += [(_word(words.ABOUT["filter"], export), text) for text in texts or everything]
+    if export.masked:
+        rows.append((_word(words.ABOUT["contacts"], export), _word(words.MASKED, export)))
     left_out = [words.LEFT_OUT[switch] for switch in SWITCHES if wanted.hides(switch)]
     rows += [(_word(words.ABOUT["left_out"], export), _word(word, export)) for word in left_out]
     return rows

@@ -1,30 +1,27 @@
-"""Staff: who may sign in, the one-time links that let them in first, and their sessions.
+"""Staff: who may sign in, and the one-time links that let them in first.
 
-Links and sessions are known by random tokens of which only the SHA-256 is stored.
+Links are known by random tokens of which only the SHA-256 is stored.
 """
 
 import hashlib
 import re
 import secrets
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from sqlalchemy import delete, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from exhibition.domain.clock import now
 from exhibition.domain.errors import AddressTaken, LinkSpent, NotFound
 from exhibition.domain.identifiers import IdentifierError
+from exhibition.domain.rights import EXPORT_BY_ITSELF, Grant, Role
 from exhibition.domain.typed_text import fold_width
-from exhibition.models import Role, Staff, StaffLink, StaffSession
-from exhibition.services import audit, passwords
+from exhibition.models import Staff, StaffGrant, StaffLink
+from exhibition.services import audit, grants, passwords, staff_sessions
 from exhibition.services.audit import Actor
 
 LINK_LIFE = timedelta(minutes=60)
-#: A session ends after so long without a request, and after so long in any case.
-SESSION_IDLE = timedelta(hours=12)
-SESSION_LIFE = timedelta(days=7)
-SEEN_EVERY = timedelta(minutes=5)
-
 TOKEN_BYTES = 24
 
 _MAILBOX = re.compile(r"[^@\s\x00-\x1f\x7f]+@[^@\s\x00-\x1f\x7f]+")
@@ -45,32 +42,43 @@ def mailbox(text: str) -> str:
 
 def has_owner(session: Session) -> bool:
     """Whether somebody owns the installation."""
-    owners = select(Staff.id).where(Staff.role == Role.OWNER, Staff.is_active)
+    owners = select(StaffGrant.id).join(StaffGrant.staff)
+    owners = owners.where(StaffGrant.role == Role.OWNER, Staff.is_active)
     return session.scalar(owners.limit(1)) is not None
+
+
+def everywhere(role: Role) -> Grant:
+    """A role in all shows, with the exports that belong to it by itself."""
+    return Grant(role, may_export=role in EXPORT_BY_ITSELF)
 
 
 def add(
     session: Session,
     email: str,
-    role: Role,
+    wanted: Role | Iterable[Grant],
     password: str | None = None,
     *,
     actor: Actor = "command",
+    by: Staff | None = None,
     address: str = "",
 ) -> Staff:
-    """A new member of staff; without a password they need a link first.
+    """A new member of staff, with a role everywhere or with grants; without a password they need
+    a link first.
 
-    Raises ``AddressTaken``, and IdentifierError ``email`` or ``password_length``.
+    Raises ``AddressTaken``, ``NoGrant``, and IdentifierError ``email`` or ``password_length``.
     """
     typed = mailbox(email)
     kept = passwords.hashed(password) if password is not None else ""
     if find(session, typed) is not None:
         raise AddressTaken()
-    member = Staff(email=typed, email_folded=folded(typed), role=role, password_hash=kept)
+    member = Staff(email=typed, email_folded=folded(typed), password_hash=kept)
     session.add(member)
-    session.flush()
-    details = {"email": typed, "role": role.value}
-    audit.write(session, "staff.add", actor=actor, staff=member, details=details, address=address)
+    given = [everywhere(wanted)] if isinstance(wanted, Role) else list(wanted)
+    grants.give(session, member, given)
+    details = {"email": typed, "after": {"grants": grants.told(session, given)}}
+    audit.write(
+        session, "staff.add", actor=actor, staff=by or member, details=details, address=address
+    )
     return member
 
 
@@ -102,14 +110,24 @@ def make_link(session: Session, token: str, staff: Staff | None, expires_at: dat
     return link
 
 
-def new_link_for(session: Session, email: str, *, actor: Actor = "command") -> str:
+def new_link_for(
+    session: Session,
+    email: str,
+    *,
+    actor: Actor = "command",
+    by: Staff | None = None,
+    address: str = "",
+) -> str:
     """The token of a new one-time link, good for 60 minutes. Raises ``NotFound``."""
     member = find(session, email)
     if member is None or not member.is_active:
         raise NotFound()
     token = secrets.token_urlsafe(TOKEN_BYTES)
     make_link(session, token, member, now() + LINK_LIFE)
-    audit.write(session, "staff.link", actor=actor, staff=member)
+    details = {"email": member.email}
+    audit.write(
+        session, "staff.link", actor=actor, staff=by or member, details=details, address=address
+    )
     return token
 
 
@@ -140,7 +158,7 @@ def consume_link(
     else:
         link.staff.password_hash = passwords.hashed(password)
     link.consumed_at = now()
-    end_sessions(session, link.staff)
+    staff_sessions.end_all(session, link.staff)
     audit.write(session, "staff.password", actor="staff", staff=link.staff, address=address)
     session.flush()
     return link.staff
@@ -153,63 +171,10 @@ def verify(session: Session, email: str, password: str) -> Staff | None:
     return member if passwords.matches(kept, password) else None
 
 
-def start_session(session: Session, member: Staff, password: str, *, address: str = "") -> str:
-    """The token of a new session of somebody whose ``password`` was just verified."""
+def keep_current(member: Staff, password: str) -> None:
+    """Hashes a ``password`` that was just verified anew, where its parameters are old."""
     if passwords.is_outdated(member.password_hash):
         member.password_hash = passwords.hashed(password)
-    token = secrets.token_urlsafe(TOKEN_BYTES)
-    session.add(StaffSession(token_hash=_hash(token), staff_id=member.id))
-    audit.write(session, "staff.sign_in", actor="staff", staff=member, address=address)
-    session.flush()
-    return token
-
-
-def load_session(session: Session, token: str) -> StaffSession | None:
-    """The session of this token with its person, while it lasts and the person is active."""
-    at = now()
-    return session.scalar(
-        select(StaffSession)
-        .join(StaffSession.staff)
-        .options(joinedload(StaffSession.staff))
-        .where(
-            StaffSession.token_hash == _hash(token),
-            StaffSession.ended_at.is_(None),
-            StaffSession.last_seen_at > at - SESSION_IDLE,
-            StaffSession.created_at > at - SESSION_LIFE,
-            Staff.is_active,
-        )
-    )
-
-
-def is_due(signed_in: StaffSession) -> bool:
-    """Whether the last request of a session was so long ago that a new one is worth a write."""
-    return signed_in.last_seen_at <= now() - SEEN_EVERY
-
-
-def mark_seen(session: Session, signed_in: StaffSession) -> None:
-    """Remembers that the session was used just now."""
-    session.execute(
-        update(StaffSession).where(StaffSession.id == signed_in.id).values(last_seen_at=now())
-    )
-
-
-def end_session(session: Session, token: str, *, address: str = "") -> None:
-    """Ends the session of this token, if it still runs."""
-    found = load_session(session, token)
-    if found is None:
-        return
-    found.ended_at = now()
-    audit.write(session, "staff.sign_out", actor="staff", staff=found.staff, address=address)
-    session.flush()
-
-
-def end_sessions(session: Session, member: Staff) -> None:
-    """Ends every session of a person."""
-    session.execute(
-        update(StaffSession)
-        .where(StaffSession.staff_id == member.id, StaffSession.ended_at.is_(None))
-        .values(ended_at=now())
-    )
 
 
 def _hash(token: str) -> str:

@@ -1,28 +1,39 @@
-"""Who may open what. Every address is closed unless it is listed here or names its least role.
+"""Who may open what. Every address is closed unless it is listed here or names the right it needs.
 
-One guard stands before all of them, so that nothing is decided page by page.
+One guard stands before all of them, so that nothing is decided page by page. A show that somebody
+has no role in does not exist for them: 404, as for a show that does not exist at all.
 """
 
 from collections.abc import Callable
 from typing import Any, TypeVar
 
-from flask import Flask, Response, current_app, g, make_response, redirect, request, url_for
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
 
 from exhibition.database import db
 from exhibition.domain.errors import NotFound
-from exhibition.models import Role, Show, Staff
+from exhibition.domain.rights import Grant, Right, is_in_scope, rights_in
+from exhibition.models import Show, Staff
 from exhibition.web import errors
 from exhibition.web.own_path import ORGANIZER
-from exhibition.web.staff_session import is_unreadable, signed_in
-
-#: From the least right to all of them.
-RANKS = (Role.VIEWER, Role.MANAGER, Role.OWNER)
+from exhibition.web.staff_session import current_session, is_unreadable, signed_in
 
 #: What nobody-in-particular reaches: registrants' pages, the door to the back office, health.
 OPEN_BLUEPRINTS = frozenset({"public", "auth", "health"})
 OPEN_ENDPOINTS = frozenset({"static"})
+#: The switch of a show that lets nobody in by password alone.
+SECOND_FACTOR = "second_factor"
 
 View = TypeVar("View", bound=Callable[..., Any])
 
@@ -34,19 +45,19 @@ def init_app(app: Flask) -> None:
     app.jinja_env.globals.update(signed_in=signed_in, may=may)
 
 
-def needs(role: Role) -> Callable[[View], View]:
-    """Declares the least role a view asks for; above or below the line that gives its address."""
+def needs(right: Right) -> Callable[[View], View]:
+    """Declares the right a view asks for; above or below the line that gives its address."""
 
     def declare(view: View) -> View:
-        view.least_role = role  # type: ignore[attr-defined]
+        view.needed_right = Right(right)  # type: ignore[attr-defined]
         return view
 
     return declare
 
 
-def least_role(app: Flask, endpoint: str) -> Role | None:
-    """The role an endpoint declares; None where it declares none."""
-    found: Role | None = getattr(app.view_functions[endpoint], "least_role", None)
+def needed(app: Flask, endpoint: str) -> Right | None:
+    """The right an endpoint declares; None where it declares none."""
+    found: Right | None = getattr(app.view_functions[endpoint], "needed_right", None)
     return found
 
 
@@ -56,11 +67,11 @@ def is_open(endpoint: str) -> bool:
 
 
 def refuse_undeclared(app: Flask) -> None:
-    """Raises ``RuntimeError`` for endpoints that are neither open nor declare a role."""
+    """Raises ``RuntimeError`` for endpoints that are neither open nor declare a right."""
     undeclared = [
         endpoint
         for endpoint in sorted(app.view_functions)
-        if not is_open(endpoint) and least_role(app, endpoint) is None
+        if not is_open(endpoint) and needed(app, endpoint) is None
     ]
     if undeclared:
         raise RuntimeError(f"say with access.needs() who may open {', '.join(undeclared)}")
@@ -71,47 +82,112 @@ def refusal() -> Response | None:
     endpoint = request.endpoint
     if endpoint is None:
         return None
-    least = least_role(current_app, endpoint)
-    if least is not None and "\0" in request.path:
+    right = needed(current_app, endpoint)
+    if right is not None and "\0" in request.path:
         # No address of ours holds one, and PostgreSQL refuses to compare it with any.
         return errors.error_page(404)
-    if least is None:
+    if right is None:
         if is_open(endpoint):
             return None
-        raise RuntimeError(f"{endpoint} is neither open nor declares a role")
+        raise RuntimeError(f"{endpoint} is neither open nor declares a right")
     if signed_in() is None:
         if is_unreadable():
             return errors.error_page(503)
         return make_response(redirect(url_for("auth.sign_in", next=_way_back()), 302))
-    return None if may(least) else errors.error_page(403)
+    return _out_of_bounds(right)
 
 
-def may(role: Role | str) -> bool:
-    """Whether whoever is signed in has at least this role."""
+def _out_of_bounds(right: Right) -> Response | None:
+    """Somebody signed in: 404 outside of their shows, 403 without the right, and the way to a
+    second factor where the show wants one.
+    """
+    slug = _slug()
+    if slug is not None:
+        show = _here(slug)
+        if not is_in_scope(own_grants(), show and show.id):
+            return errors.error_page(404)
+        if show is not None and not is_reachable(show):
+            page = render_template("auth/factor_needed.html", show=None)
+            return make_response(page, 403)
+    return None if may(right) else errors.error_page(403)
+
+
+def may(right: Right | str) -> bool:
+    """Whether whoever is signed in has the right, in the show of this address if it has one."""
+    if signed_in() is None:
+        return False
+    slug = _slug()
+    if slug is None:
+        return Right(right) in rights_in(own_grants(), None)
+    show = _here(slug)
+    if show is None:
+        # Of a show there is not, whoever may enter all of them has the rights they have in all.
+        everywhere = [grant for grant in own_grants() if grant.show_id is None]
+        return bool(everywhere) and Right(right) in rights_in(everywhere, None)
+    return is_in_scope(own_grants(), show.id) and may_in(Right(right), show)
+
+
+def may_in(right: Right, show: Show) -> bool:
+    """Whether whoever is signed in has the right in another show than that of the address."""
+    return right in rights_in(own_grants(), show.id) and is_reachable(show)
+
+
+def own_grants() -> list[Grant]:
+    """What whoever is signed in may; it came with their session."""
     member = signed_in()
-    return member is not None and RANKS.index(member.role) >= RANKS.index(Role(role))
+    return [row.as_grant() for row in member.grants] if member is not None else []
+
+
+def own_shows() -> list[Show]:
+    """The shows somebody has a role in, newest first."""
+    wanted = select(Show).order_by(Show.created_at.desc(), Show.id.desc())
+    return [show for show in db.session.scalars(wanted) if is_in_scope(own_grants(), show.id)]
+
+
+def is_reachable(show: Show) -> bool:
+    """Whether a show of one's own may be entered with what was shown at sign-in."""
+    return is_strong() or not show.switch(SECOND_FACTOR)
+
+
+def is_strong() -> bool:
+    """Whether more than a password was shown in this session."""
+    found = current_session()
+    return found is not None and found.is_strong
 
 
 def current_staff() -> Staff:
-    """Who is signed in, in a view that declares a role."""
+    """Who is signed in, in a view that declares a right."""
     member = signed_in()
     if member is None:
-        raise RuntimeError("a view that asks who is signed in must declare a role")
+        raise RuntimeError("a view that asks who is signed in must declare a right")
     return member
 
 
 def manager_or_nobody() -> Staff | None:
-    """Who is signed in, where they may change things; None for everybody else."""
-    return signed_in() if may(Role.MANAGER) else None
+    """Who is signed in, where they may change the show; None for everybody else."""
+    return signed_in() if may(Right.SETTINGS) else None
 
 
 def load_show(slug: str) -> Show:
-    """The show of an address of the back office. Raises ``NotFound``."""
-    show = db.session.scalar(select(Show).where(Show.slug == slug))
-    if show is None:
+    """A show somebody has a role in. Raises ``NotFound``, for any other as for none."""
+    show = _here(slug)
+    if show is None or not is_in_scope(own_grants(), show.id):
         raise NotFound()
     g.show = show
     return show
+
+
+def _slug() -> str | None:
+    found: str | None = (request.view_args or {}).get("show_slug")
+    return found
+
+
+def _here(slug: str) -> Show | None:
+    """The show of this slug, asked for once in a request."""
+    if g.get("here_slug") != slug:
+        g.here_slug, g.here = slug, db.session.scalar(select(Show).where(Show.slug == slug))
+    found: Show | None = g.here
+    return found
 
 
 def _way_back() -> str:

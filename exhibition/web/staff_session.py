@@ -6,13 +6,13 @@ request, whoever kept a copy of the cookie.
 
 import logging
 
-from flask import Flask, g, session
+from flask import Flask, g, request, session
 from flask_login import UserMixin, current_user, login_user
 from sqlalchemy.exc import DBAPIError
 
 from exhibition.database import db, transaction
 from exhibition.models import Staff, StaffSession
-from exhibition.services import staff
+from exhibition.services import staff_sessions
 from exhibition.web.client import client_address
 from exhibition.web.extensions import login
 
@@ -22,9 +22,9 @@ log = logging.getLogger("exhibition.sessions")
 class SignedIn(UserMixin):
     """What Flask-Login knows of somebody: who, and by which session."""
 
-    def __init__(self, token: str, member: Staff) -> None:
+    def __init__(self, token: str, row: StaffSession) -> None:
         self.token = token
-        self.staff = member
+        self.row = row
 
     def get_id(self) -> str:
         """The session's token, for the cookie."""
@@ -34,7 +34,7 @@ class SignedIn(UserMixin):
 def init_app(app: Flask) -> None:
     """Makes the sessions of staff rows."""
     # How long a session lasts is the row's business; the cookie itself ends with the browser.
-    app.config["PERMANENT_SESSION_LIFETIME"] = staff.SESSION_LIFE
+    app.config["PERMANENT_SESSION_LIFETIME"] = staff_sessions.SESSION_LIFE
     # It would compare addresses taken from X-Forwarded-For, and write a cookie to every visitor.
     login.session_protection = None
     login.user_loader(_load)
@@ -42,8 +42,14 @@ def init_app(app: Flask) -> None:
 
 def signed_in() -> Staff | None:
     """Who is signed in."""
+    row = current_session()
+    return row.staff if row is not None else None
+
+
+def current_session() -> StaffSession | None:
+    """The session of this browser."""
     user = current_user._get_current_object()
-    return user.staff if isinstance(user, SignedIn) else None
+    return user.row if isinstance(user, SignedIn) else None
 
 
 def is_unreadable() -> bool:
@@ -51,34 +57,44 @@ def is_unreadable() -> bool:
     return bool(g.get("session_unreadable"))
 
 
-def begin(member: Staff, password: str) -> None:
-    """Signs somebody in whose ``password`` was just verified: a new row and a new cookie."""
+def begin(member: Staff, *, is_strong: bool = False) -> None:
+    """Signs somebody in who was just verified: a new row and a new cookie.
+
+    ``is_strong`` says that more than a password was shown.
+    """
     address = client_address()
     with transaction() as rows:
-        staff.end_session(rows, session.get("_user_id", ""), address=address)
-        token = staff.start_session(rows, member, password, address=address)
+        staff_sessions.end(rows, session.get("_user_id", ""), address=address)
+        token = staff_sessions.start(
+            rows, member, is_strong=is_strong, device=_device(), address=address
+        )
+        row = staff_sessions.load(rows, token)
     session.clear()
-    login_user(SignedIn(token, member))
+    login_user(SignedIn(token, row))
 
 
 def end() -> None:
     """Signs out whoever is signed in."""
     with transaction() as rows:
-        staff.end_session(rows, session.get("_user_id", ""), address=client_address())
+        staff_sessions.end(rows, session.get("_user_id", ""), address=client_address())
     session.clear()
+
+
+def _device() -> str:
+    return request.headers.get("User-Agent", "")
 
 
 def _load(token: str) -> SignedIn | None:
     try:
-        found = staff.load_session(db.session(), token)
-        if found is not None and staff.is_due(found):
+        found = staff_sessions.load(db.session(), token)
+        if found is not None and staff_sessions.is_due(found):
             _mark_seen(found)
     except DBAPIError:
         # Not raised: the error page asks as well who is signed in, and must not fail by that.
         db.session.rollback()
         g.session_unreadable = True
         return None
-    return SignedIn(token, found.staff) if found is not None else None
+    return SignedIn(token, found) if found is not None else None
 
 
 def _mark_seen(found: StaffSession) -> None:
@@ -86,6 +102,6 @@ def _mark_seen(found: StaffSession) -> None:
     # while nobody can write, lists are still read.
     try:
         with transaction() as rows:
-            staff.mark_seen(rows, found)
+            staff_sessions.mark_seen(rows, found)
     except DBAPIError as error:
         log.warning("a session was not marked as used: %s", type(error).__name__)

@@ -5,7 +5,7 @@ from flask.testing import FlaskCliRunner
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from exhibition.models import Role, Staff, StaffLink
+from exhibition.models import Role, Staff, StaffGrant, StaffLink
 from exhibition.services import staff
 from tests import cast
 
@@ -21,7 +21,7 @@ def test_add_without_a_password_prints_one_line_with_a_link(
     token = line.removeprefix("http://expo.example/sign-in/link/")
     found = staff.find_link(session, token).staff
     assert found
-    assert (found.email, found.role) == ("new@expo.example", Role.MANAGER)
+    assert (found.email, found.grants[0].role) == ("new@expo.example", Role.MANAGER)
 
 
 @pytest.mark.parametrize("typed", ["a good password\n", "a good password", "a good password\r\nx"])
@@ -41,7 +41,7 @@ def test_a_known_address_is_left_as_it_was(runner: FlaskCliRunner, session: Sess
     assert result.exit_code == 1
     assert "nothing was changed" in result.output
     session.rollback()
-    assert session.scalars(select(Staff)).one().role is Role.VIEWER
+    assert session.scalars(select(StaffGrant)).one().role is Role.VIEWER
     assert staff.verify(session, member.email, cast.PASSWORD)
 
 

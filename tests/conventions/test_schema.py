@@ -85,6 +85,7 @@ def test_without_its_guard_the_rebuild_is_seen_to_lose_them(app, session, people
     session.close()
     expect_writes(True)
     with app.app_context(), db.engine.begin() as connection:
+        connection.exec_driver_sql("PRAGMA legacy_alter_table=ON")
         operations = Operations(MigrationContext.configure(connection))
         with operations.batch_alter_table("registration", recreate="always") as batch:
             batch.add_column(Column("badge", String(10), server_default=""))

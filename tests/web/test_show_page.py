@@ -300,7 +300,7 @@ def test_what_was_saved_is_logged_with_who_and_where(
     save(manager, text_city_zh="佛山", text_city_en="Foshan")
     logged = session.scalars(select(AuditEntry).where(AuditEntry.action == "show.edit")).one()
     assert logged.staff is not None
-    assert logged.staff.role is Role.MANAGER
+    assert logged.staff.grants[0].role is Role.MANAGER
     assert logged.address == "127.0.0.1"
     assert logged.details["after"]["texts.city.en"] == "Foshan"
 

@@ -42,7 +42,9 @@ def sign_in_sent() -> Response:
         with transaction() as session:
             audit.write(session, "staff.refuse", actor="system", address=client_address())
         return page(422, gettext("E-mail or password is wrong."))
-    staff_session.begin(member, form.password.value)
+    with transaction():
+        staff.keep_current(member, form.password.value)
+    staff_session.begin(member)
     return make_response(redirect(own_path(request.form.get("next", "")), 303))
 
 

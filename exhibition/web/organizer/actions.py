@@ -12,7 +12,8 @@ from exhibition.database import transaction
 from exhibition.domain import identifiers
 from exhibition.domain.errors import N_, ExhibitionError, NotFound
 from exhibition.domain.identifiers import IdentifierError
-from exhibition.models import Registration, Role, Staff
+from exhibition.domain.rights import Right
+from exhibition.models import Registration, Staff
 from exhibition.services import audit, editing, passes, standing
 from exhibition.web import access, links
 from exhibition.web.client import client_address
@@ -94,51 +95,80 @@ ACTIONS: Mapping[str, Action] = {
         N_("Pass restored."),
         lambda session, found, staff, _: passes.restore(session, found, staff),
     ),
-    "resend-mail": Action(
-        N_("Send the mail again"),
-        N_("It is written afresh and goes to %(email)s."),
-        N_("Send"),
-        N_("The mail is on its way."),
-        _resend,
-    ),
 }
+#: Also for those who may change nothing.
+RESEND = Action(
+    N_("Send the mail again"),
+    N_("It is written afresh and goes to %(email)s."),
+    N_("Send"),
+    N_("The mail is on its way."),
+    _resend,
+)
 _NAMES = ", ".join(f"'{name}'" for name in ACTIONS)
 _RULE = f"{ONE}/<any({_NAMES}):action>"
 
 
 @blueprint.get(_RULE)
-@access.needs(Role.MANAGER)
+@access.needs(Right.EDIT)
 def ask(show_slug: str, listing: str, reference: str, action: str) -> Response:
     """The page that asks before something is done."""
     _, found = load(show_slug, listing, reference)
-    return _ask(found, action)
+    return _ask(found, ACTIONS[action], _act_address(found, action))
 
 
 @blueprint.post(_RULE)
-@access.needs(Role.MANAGER)
+@access.needs(Right.EDIT)
 def act(show_slug: str, listing: str, reference: str, action: str) -> Response:
     """Does it."""
     _, found = load(show_slug, listing, reference)
-    chosen = ACTIONS[action]
+    return _do(found, ACTIONS[action], _act_address(found, action))
+
+
+@blueprint.get(f"{ONE}/resend-mail")
+@access.needs(Right.RESEND)
+def ask_resend(show_slug: str, listing: str, reference: str) -> Response:
+    """The page that asks before the mail goes out again."""
+    _, found = load(show_slug, listing, reference)
+    return _ask(found, RESEND, _resend_address(found))
+
+
+@blueprint.post(f"{ONE}/resend-mail")
+@access.needs(Right.RESEND)
+def resend(show_slug: str, listing: str, reference: str) -> Response:
+    """Sends it."""
+    _, found = load(show_slug, listing, reference)
+    return _do(found, RESEND, _resend_address(found))
+
+
+def _act_address(found: Registration, action: str) -> str:
+    return url_for("organizer.act", action=action, **place_of(found))
+
+
+def _resend_address(found: Registration) -> str:
+    return url_for("organizer.resend", **place_of(found))
+
+
+def _do(found: Registration, chosen: Action, address: str) -> Response:
     try:
         reason = identifiers.one_line(request.form.get("reason", ""), REASON_MAX)
     except IdentifierError:
         problem = gettext("At most %(max)s characters", max=REASON_MAX)
-        return _ask(found, action, 422, problem)
+        return _ask(found, chosen, address, 422, problem)
     if chosen.needs_reason and not reason:
-        return _ask(found, action, 422, gettext("Please give the reason"))
+        return _ask(found, chosen, address, 422, gettext("Please give the reason"))
     try:
         with transaction() as session:
             chosen.do(session, found, access.current_staff(), reason)
     except ExhibitionError as refused:
-        _, found = load(show_slug, listing, reference)
-        return _ask(found, action, refused.status, refusals.spoken(refused))
+        place = place_of(found)
+        _, found = load(place["show_slug"], place["listing"], place["reference"])
+        return _ask(found, chosen, address, refused.status, refusals.spoken(refused))
     flash(gettext(chosen.done), "ok")
     return back(found)
 
 
 @blueprint.get(f"{ONE}/pass-link")
-@access.needs(Role.MANAGER)
+@access.needs(Right.EDIT)
 def ask_pass_link(show_slug: str, listing: str, reference: str) -> Response:
     """Asks to check who is calling before the link to the pass is shown."""
     _, found = load(show_slug, listing, reference)
@@ -146,7 +176,7 @@ def ask_pass_link(show_slug: str, listing: str, reference: str) -> Response:
 
 
 @blueprint.post(f"{ONE}/pass-link")
-@access.needs(Role.MANAGER)
+@access.needs(Right.EDIT)
 def show_pass_link(show_slug: str, listing: str, reference: str) -> Response:
     """The link to the registrant's own page, to copy into a chat; logged, because it opens it."""
     _, found = load(show_slug, listing, reference)
@@ -178,14 +208,15 @@ def _pass_link(found: Registration, status: int = 200, **more: Any) -> Response:
     return make_response(html, status)
 
 
-def _ask(found: Registration, action: str, status: int = 200, problem: str = "") -> Response:
-    chosen = ACTIONS[action]
+def _ask(
+    found: Registration, chosen: Action, address: str, status: int = 200, problem: str = ""
+) -> Response:
     html = render_template(
         "organizer/confirm.html",
         show=found.show,
         registration=found,
         place=place_of(found),
-        address=url_for("organizer.act", action=action, **place_of(found)),
+        address=address,
         title=gettext(chosen.title),
         sentence=gettext(chosen.sentence, email=found.email or "–"),
         button=gettext(chosen.button),

@@ -6,7 +6,8 @@ from flask import render_template
 from flask_babel import force_locale
 
 from exhibition.database import db
-from exhibition.models import Channel, Role
+from exhibition.domain.rights import Right
+from exhibition.models import Channel
 from exhibition.queries import channels as channel_queries
 from exhibition.web import access
 from exhibition.web.language import BABEL_LOCALES, LANGUAGES
@@ -25,11 +26,11 @@ class TextBlock:
 
 
 @blueprint.get("/<show_slug>/channels/<channel_slug>/kit")
-@access.needs(Role.VIEWER)
+@access.needs(Right.READ)
 def article_kit(show_slug: str, channel_slug: str) -> str:
     """The pictures of an article, its texts and its addresses."""
     show = access.load_show(show_slug)
-    channel = entry_codes.load_channel(show, channel_slug)
+    channel = entry_codes.load_own_channel(show, channel_slug)
     pair = channel_queries.of_article(db.session(), channel)
     return render_template(
         "organizer/article_kit.html",

@@ -5,9 +5,10 @@ from flask_babel import gettext
 
 from exhibition.database import db, transaction
 from exhibition.domain.clock import now
-from exhibition.domain.errors import AddressTaken
+from exhibition.domain.errors import AddressTaken, NotFound
+from exhibition.domain.rights import Right
 from exhibition.domain.status import Kind
-from exhibition.models import Channel, Role, Show
+from exhibition.models import Channel, Show
 from exhibition.queries import channels as channel_queries
 from exhibition.services import channels as channel_service
 from exhibition.web import access, errors
@@ -28,14 +29,14 @@ CHART_DAYS = 30
 
 
 @blueprint.get("/<show_slug>/channels")
-@access.needs(Role.VIEWER)
+@access.needs(Right.READ)
 def channels(show_slug: str) -> Response:
     """Every channel of the show with what it brought, and the small form for a new one."""
     return _list(access.load_show(show_slug), NewChannelForm())
 
 
 @blueprint.post("/<show_slug>/channels")
-@access.needs(Role.MANAGER)
+@access.needs(Right.SETTINGS)
 def make_channel(show_slug: str) -> Response:
     """A new channel, or the pair of an article."""
     show, form = access.load_show(show_slug), NewChannelForm()
@@ -61,7 +62,7 @@ def make_channel(show_slug: str) -> Response:
 
 
 @blueprint.get("/<show_slug>/channels/<channel_slug>")
-@access.needs(Role.VIEWER)
+@access.needs(Right.READ)
 def channel(show_slug: str, channel_slug: str) -> Response:
     """One channel: its code, its counts, where it points and pointed."""
     show = access.load_show(show_slug)
@@ -69,11 +70,11 @@ def channel(show_slug: str, channel_slug: str) -> Response:
 
 
 @blueprint.post("/<show_slug>/channels/<channel_slug>")
-@access.needs(Role.MANAGER)
+@access.needs(Right.SETTINGS)
 def rename_channel(show_slug: str, channel_slug: str) -> Response:
     """Another name or kind; what is printed stays."""
     show = access.load_show(show_slug)
-    found, form = entry_codes.load_channel(show, channel_slug), ChannelForm()
+    found, form = _changeable(show, channel_slug), ChannelForm()
     if not form.validate():
         return _page(show, found, 422, name_form=form)
     with transaction() as session:
@@ -90,12 +91,12 @@ def rename_channel(show_slug: str, channel_slug: str) -> Response:
 
 
 @blueprint.post("/<show_slug>/channels/<channel_slug>/target")
-@access.needs(Role.MANAGER)
+@access.needs(Right.SETTINGS)
 def repoint_channel(show_slug: str, channel_slug: str) -> Response:
     """Another show or form behind the same printed code."""
     show = access.load_show(show_slug)
-    found = entry_codes.load_channel(show, channel_slug)
-    form = TargetForm(found, channel_queries.possible_shows(db.session(), found))
+    found = _changeable(show, channel_slug)
+    form = TargetForm(found, _possible_shows(found))
     if not form.validate():
         return _page(show, found, 422, target_form=form)
     with transaction() as session:
@@ -113,6 +114,28 @@ def repoint_channel(show_slug: str, channel_slug: str) -> Response:
     return _to("organizer.channel", target, found)
 
 
+def _possible_shows(found: Channel) -> list[Show]:
+    """Where the code may point: its own show, and those where the reader may change settings."""
+    return [
+        show
+        for show in channel_queries.possible_shows(db.session(), found)
+        if show.id == found.show_id or access.may_in(Right.SETTINGS, show)
+    ]
+
+
+def _label(show: Show) -> str:
+    """A show as the reader may know of it."""
+    return show_label(show) if show in access.own_shows() else gettext("another show")
+
+
+def _changeable(show: Show, slug: str) -> Channel:
+    """The channel, where the reader may change what it opens now. Raises ``NotFound``."""
+    found = entry_codes.load_channel(show, slug)
+    if not access.may_in(Right.SETTINGS, found.show):
+        raise NotFound()
+    return found
+
+
 def _list(show: Show, form: NewChannelForm, status: int = 200) -> Response:
     html = render_template(
         "organizer/channels.html",
@@ -124,6 +147,7 @@ def _list(show: Show, form: NewChannelForm, status: int = 200) -> Response:
         address=entry_codes.address,
         kind_label=kind_label,
         form_label=form_label,
+        show_label=_label,
     )
     return make_response(html, status)
 
@@ -137,7 +161,7 @@ def _page(
     target_form: TargetForm | None = None,
 ) -> Response:
     session, today = db.session(), now().astimezone(show.zone).date()
-    shows = channel_queries.possible_shows(session, found)
+    shows = _possible_shows(found)
     days = channel_queries.by_day(session, show, found, today, CHART_DAYS)
     html = render_template(
         "organizer/channel.html",
@@ -153,7 +177,9 @@ def _page(
         address=entry_codes.address(found),
         kind_label=kind_label,
         form_label=form_label,
-        show_label=show_label,
+        show_label=_label,
+        is_own=found.show in access.own_shows(),
+        may_change=access.may_in(Right.SETTINGS, found.show),
     )
     return make_response(html, status)
 

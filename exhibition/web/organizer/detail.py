@@ -7,8 +7,9 @@ from flask import Response, make_response, render_template
 from exhibition.adapters.file_store import FileStore
 from exhibition.database import db, transaction
 from exhibition.domain.errors import NotFound
+from exhibition.domain.rights import Right
 from exhibition.domain.status import BoothStatus, Kind, PassState, PaymentStatus, VisitorStatus
-from exhibition.models import Registration, Role, Show
+from exhibition.models import Registration, Show
 from exhibition.queries import details, questions, uploads
 from exhibition.queries import review as reviews
 from exhibition.services import audit, review, standing
@@ -24,17 +25,17 @@ FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
 
 @blueprint.get(ONE)
-@access.needs(Role.VIEWER)
+@access.needs(Right.LOOK_UP)
 def registration(show_slug: str, listing: str, reference: str) -> Response:
     """All there is to know about one registration."""
     found = load_registration(access.load_show(show_slug), listing, reference)
-    if found.kind is Kind.VISITOR and masking.sees_phones():
+    if found.kind is Kind.VISITOR and masking.sees_phones(found.kind):
         _log_view(found)
     return detail_page(found)
 
 
 @blueprint.get(f"{ONE}/pass.png")
-@access.needs(Role.MANAGER)
+@access.needs(Right.PRINT)
 def pass_picture(show_slug: str, listing: str, reference: str) -> Response:
     """The pass as its holder has it; opening it is logged, because it admits."""
     found = load_registration(access.load_show(show_slug), listing, reference)
@@ -55,7 +56,7 @@ def pass_picture(show_slug: str, listing: str, reference: str) -> Response:
 
 
 @blueprint.get(f"{ONE}/files/<int:upload_id>")
-@access.needs(Role.VIEWER)
+@access.needs(Right.READ)
 def uploaded_file(show_slug: str, listing: str, reference: str, upload_id: int) -> Response:
     """A file that was handed in, only ever as a download."""
     found = load_registration(access.load_show(show_slug), listing, reference)
@@ -89,7 +90,7 @@ def detail_page(found: Registration, status: int = 200, **more: Any) -> Response
         consents=details.consents(session, found),
         files=uploads.present(session, found),
         look_alikes=details.look_alikes(session, found),
-        events=history.events(entries, reviews.decisions(session, found), asked),
+        events=history.events(entries, reviews.decisions(session, found), asked, found.kind),
         views=history.views(entries),
         booths=list(BoothStatus),
         payments=list(PaymentStatus),

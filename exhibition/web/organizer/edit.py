@@ -7,8 +7,9 @@ from exhibition.database import transaction
 from exhibition.domain import identifiers
 from exhibition.domain.errors import Stale, UnknownChoice
 from exhibition.domain.identifiers import IdentifierError
+from exhibition.domain.rights import Right
 from exhibition.domain.status import BoothStatus, PaymentStatus
-from exhibition.models import Registration, Role
+from exhibition.models import Registration
 from exhibition.services import editing
 from exhibition.web import access, errors
 from exhibition.web.organizer.blueprint import blueprint
@@ -21,7 +22,7 @@ BOOTH_NO_MAX = 20
 
 
 @blueprint.get(f"{ONE}/edit")
-@access.needs(Role.MANAGER)
+@access.needs(Right.EDIT)
 def edit(show_slug: str, listing: str, reference: str) -> Response:
     """The contact fields as they stand."""
     _, found = load(show_slug, listing, reference)
@@ -29,7 +30,7 @@ def edit(show_slug: str, listing: str, reference: str) -> Response:
 
 
 @blueprint.post(f"{ONE}/edit")
-@access.needs(Role.MANAGER)
+@access.needs(Right.EDIT)
 def save_contact(show_slug: str, listing: str, reference: str) -> Response:
     """Saves them; what somebody else changed in the meantime is shown before it is overwritten."""
     _, found = load(show_slug, listing, reference)
@@ -55,7 +56,7 @@ def save_contact(show_slug: str, listing: str, reference: str) -> Response:
 
 
 @blueprint.post(f"{ONE}/tracks")
-@access.needs(Role.MANAGER)
+@access.needs(Right.EDIT)
 def save_tracks(show_slug: str, listing: str, reference: str) -> Response:
     """Saves an exhibitor's booth and payment."""
     _, found = load(show_slug, listing, reference)

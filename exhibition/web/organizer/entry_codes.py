@@ -11,8 +11,9 @@ from exhibition.adapters.entry_qr import ArticlePicture
 from exhibition.database import db
 from exhibition.domain.colour import accent_pair
 from exhibition.domain.errors import NotFound
+from exhibition.domain.rights import Right
 from exhibition.domain.status import Kind
-from exhibition.models import Channel, Role, Show
+from exhibition.models import Channel, Show
 from exhibition.queries import channels as channel_queries
 from exhibition.web import access, formats, links
 from exhibition.web.language import BABEL_LOCALES, LANGUAGES
@@ -28,30 +29,30 @@ _NOT_IN_FILE_NAME = re.compile(r'[\x00-\x1f\\/:*?"<>|]+')
 
 
 @blueprint.get("/<show_slug>/channels/<channel_slug>/qr.png")
-@access.needs(Role.VIEWER)
+@access.needs(Right.READ)
 def channel_png(show_slug: str, channel_slug: str) -> Response:
     """The code with its caption, for print and for pages."""
-    channel = load_channel(access.load_show(show_slug), channel_slug)
+    channel = load_own_channel(access.load_show(show_slug), channel_slug)
     mark = test_mark(channel.show)
     picture = entry_qr.captioned_png(address(channel), caption=_caption(channel), test_mark=mark)
     return _file(picture, "image/png", _file_name(channel, mark, "png"))
 
 
 @blueprint.get("/<show_slug>/channels/<channel_slug>/qr.svg")
-@access.needs(Role.VIEWER)
+@access.needs(Right.READ)
 def channel_svg(show_slug: str, channel_slug: str) -> Response:
     """The same as a drawing, for a printer's layout."""
-    channel = load_channel(access.load_show(show_slug), channel_slug)
+    channel = load_own_channel(access.load_show(show_slug), channel_slug)
     mark = test_mark(channel.show)
     drawing = entry_qr.captioned_svg(address(channel), caption=_caption(channel), test_mark=mark)
     return _file(drawing.encode(), "image/svg+xml", _file_name(channel, mark, "svg"))
 
 
 @blueprint.get("/<show_slug>/channels/<channel_slug>/article.png")
-@access.needs(Role.VIEWER)
+@access.needs(Right.READ)
 def article_png(show_slug: str, channel_slug: str) -> Response:
     """The picture for the end of an article, ``?words=zh`` or ``en``."""
-    channel = load_channel(access.load_show(show_slug), channel_slug)
+    channel = load_own_channel(access.load_show(show_slug), channel_slug)
     language = picture_language(channel.show)
     mark = test_mark(channel.show)
     with force_locale(BABEL_LOCALES[language]):
@@ -63,6 +64,14 @@ def load_channel(show: Show, slug: str) -> Channel:
     """The channel of an address, where it has to do with the show. Raises ``NotFound``."""
     channel = channel_queries.find(db.session(), show, slug)
     if channel is None:
+        raise NotFound()
+    return channel
+
+
+def load_own_channel(show: Show, slug: str) -> Channel:
+    """The same, where what it opens now is a show of the reader's too. Raises ``NotFound``."""
+    channel = load_channel(show, slug)
+    if channel.show not in access.own_shows():
         raise NotFound()
     return channel
 

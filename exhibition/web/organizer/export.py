@@ -25,7 +25,8 @@ from exhibition.config import ROOT
 from exhibition.database import db, expect_writes, read_snapshot, transaction
 from exhibition.domain.clock import now
 from exhibition.domain.errors import N_, ExhibitionError, UnknownChoice
-from exhibition.models import Role, Show, Staff
+from exhibition.domain.rights import Right
+from exhibition.models import Show, Staff
 from exhibition.services import audit, exports
 from exhibition.services.export_columns import HeaderStyle
 from exhibition.services.exports import Export, ExportFormat
@@ -61,14 +62,15 @@ class SheetFull(ExhibitionError):
 
 
 @blueprint.post(f"{ALL}/export")
-@access.needs(Role.MANAGER)
+@access.needs(Right.EXPORT)
 def export(show_slug: str, listing: str) -> Response:
     """The rows of the list whose filter came along."""
     show = access.load_show(show_slug)
     wanted = read_filter(request.values, show, LISTINGS[listing])
-    staff = access.current_staff()
+    staff, masked = access.current_staff(), not access.may(Right.EXPORT_FULL)
     try:
-        order = Export(wanted, HeaderStyle(request.values.get("header", "zh")), staff.email, now())
+        style = HeaderStyle(request.values.get("header", "zh"))
+        order = Export(wanted, style, staff.email, now(), masked)
         ending = ExportFormat(request.values.get("format", "xlsx"))
     except ValueError as unknown:
         raise UnknownChoice from unknown
@@ -175,7 +177,7 @@ def _write_in_child(show: Show, order: Export, path: Path) -> None:
     command = [sys.executable, "-m", "flask", "--app", "wsgi", "export", kind]
     command += ["--format", "xlsx", "--output", str(path), "--show", show.slug]
     command += ["--header", order.style.value, "--filter-from-stdin"]
-    asked = {"filter": urlencode(order.wanted.to_args()), "who": order.who}
+    asked = {"filter": urlencode(order.wanted.to_args()), "who": order.who, "masked": order.masked}
     subprocess.run(  # noqa: S603 -- our own command
         command,
         input=json.dumps(asked),

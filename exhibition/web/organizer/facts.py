@@ -77,8 +77,8 @@ def _contact(registration: Registration, application: Application) -> Iterator[F
     yield Fact(gettext("Contact's job title"), application.contact_title)
     yield Fact(gettext("Department"), application.department)
     yield _mobile(registration)
-    yield Fact(gettext("Office phone"), masking.in_text(application.phone_office))
-    yield Fact(gettext("WeChat ID"), masking.in_text(application.wechat_id))
+    yield Fact(gettext("Office phone"), masking.in_text(application.phone_office, Kind.EXHIBITOR))
+    yield Fact(gettext("WeChat ID"), masking.in_text(application.wechat_id, Kind.EXHIBITOR))
     yield _email(registration)
 
 
@@ -92,7 +92,8 @@ def _booth(registration: Registration, application: Application) -> Iterator[Fac
     yield Fact(gettext("Open sides"), application.open_sides)
     yield Fact(gettext("Preferred booth"), application.booth_preference)
     yield Fact(gettext("Main exhibits"), application.products, is_long=True)
-    yield Fact(gettext("Your questions"), masking.in_text(application.remark), is_long=True)
+    remark = masking.in_text(application.remark, Kind.EXHIBITOR)
+    yield Fact(gettext("Your questions"), remark, is_long=True)
 
 
 def _answers(registration: Registration, questions: Iterable[Question]) -> Iterator[Fact]:
@@ -114,13 +115,14 @@ def _submission(registration: Registration) -> Iterator[Fact]:
 
 
 def _mobile(registration: Registration) -> Fact:
-    link = formats.phone_link(registration.mobile) if masking.sees_phones() else ""
-    return Fact(gettext("Mobile number"), masking.on_page(registration.mobile), link)
+    number, kind = registration.mobile, registration.kind
+    link = formats.phone_link(number) if masking.sees_phones(kind) else ""
+    return Fact(gettext("Mobile number"), masking.on_page(number, kind), link)
 
 
 def _email(registration: Registration) -> Fact:
-    link = f"mailto:{registration.email}" if masking.sees_phones() else ""
-    return Fact(gettext("E-mail"), masking.in_text(registration.email), link)
+    link = f"mailto:{registration.email}" if masking.sees_phones(registration.kind) else ""
+    return Fact(gettext("E-mail"), masking.in_text(registration.email, registration.kind), link)
 
 
 def _place(registration: Registration) -> Fact:

@@ -10,6 +10,7 @@ from flask_babel import gettext
 from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.errors import N_
 from exhibition.domain.questions import Question
+from exhibition.domain.status import Kind
 from exhibition.models import AuditEntry, ReviewDecision
 from exhibition.services.export_words import BOOTHS, PAYMENTS
 from exhibition.web import formats
@@ -74,13 +75,16 @@ class Views:
 
 
 def events(
-    entries: Iterable[AuditEntry], decisions: Iterable[ReviewDecision], asked: Iterable[Question]
+    entries: Iterable[AuditEntry],
+    decisions: Iterable[ReviewDecision],
+    asked: Iterable[Question],
+    kind: Kind,
 ) -> list[Event]:
     """Everything but mere views, newest first."""
     questions = tuple(asked)
     found = [_decision(decision, questions) for decision in decisions]
     found += [
-        _entry(entry, questions) for entry in entries if not entry.action.startswith(_DECIDED)
+        _entry(entry, questions, kind) for entry in entries if not entry.action.startswith(_DECIDED)
     ]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
@@ -105,10 +109,10 @@ def _decision(decision: ReviewDecision, asked: tuple[Question, ...]) -> Event:
     return Event(decision.at, "", by, decision.to_status, said)
 
 
-def _entry(entry: AuditEntry, asked: tuple[Question, ...]) -> Event:
+def _entry(entry: AuditEntry, asked: tuple[Question, ...], kind: Kind) -> Event:
     sentence = _ACTIONS.get(entry.action)
     what = gettext(sentence) if sentence else entry.action
-    return Event(entry.at, what, _who(entry), lines=tuple(_lines(entry, asked)))
+    return Event(entry.at, what, _who(entry), lines=tuple(_lines(entry, asked, kind)))
 
 
 def _who(entry: AuditEntry) -> str:
@@ -121,13 +125,13 @@ def _actor(actor: str) -> str:
     return gettext(_BY[actor]) if actor in _BY else actor
 
 
-def _lines(entry: AuditEntry, asked: tuple[Question, ...]) -> Iterator[tuple[str, str]]:
+def _lines(entry: AuditEntry, asked: tuple[Question, ...], kind: Kind) -> Iterator[tuple[str, str]]:
     details = entry.details
     if reason := details.get("reason"):
         yield gettext("Reason"), str(reason)
     before, after = details.get("before") or {}, details.get("after") or {}
     for name in after:
-        old, new = _shown(name, before.get(name)), _shown(name, after[name])
+        old, new = _shown(name, before.get(name), kind), _shown(name, after[name], kind)
         yield _label(name, asked), f"{old or '–'} → {new or '–'}"
     for slug in details.get("answers") or ():
         yield gettext("Answered"), field_label(slug, asked, formats.locale())
@@ -148,11 +152,11 @@ def _label(name: str, asked: tuple[Question, ...]) -> str:
     return known.get(name) or field_label(name, asked, formats.locale())
 
 
-def _shown(name: str, value: Any) -> str:
+def _shown(name: str, value: Any, kind: Kind) -> str:
     text = "" if value is None else str(value)
     words: Mapping[str, Bilingual] = {"booth": BOOTHS, "payment": PAYMENTS}.get(name, {})
     if text in words:
         return formats.localized(words[text])
     if name == "mobile" and text:
-        return masking.on_page(text)
-    return masking.in_text(text) if name in _PHONES else text
+        return masking.on_page(text, kind)
+    return masking.in_text(text, kind) if name in _PHONES else text

@@ -4,26 +4,41 @@ from typing import Any
 
 from flask import Response, current_app, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext, pgettext
-from sqlalchemy import select
 
 from exhibition.database import db
 from exhibition.domain.clock import now
-from exhibition.models import Role, Show
+from exhibition.domain.rights import Right, rights_in
+from exhibition.models import Show
 from exhibition.services import shows
 from exhibition.web import access
 from exhibition.web.organizer.blueprint import blueprint
 
+_STARTS = (
+    (Right.READ, "organizer.overview"),
+    (Right.LOOK_UP, "organizer.visitors"),
+)
+
 
 @blueprint.get("/")
-@access.needs(Role.VIEWER)
+@access.needs(Right.ACCOUNT)
 def home() -> Response:
-    """The open show's overview; all shows where there is none, or where they are asked for."""
-    session = db.session()
-    show = shows.open_show(session, now())
-    if show is not None and request.args.get("shows") != "all":
-        return make_response(redirect(url_for("organizer.overview", show_slug=show.slug), 302))
-    found = session.scalars(select(Show).order_by(Show.created_at.desc(), Show.id.desc())).all()
-    return make_response(render_template("organizer/shows.html", shows=found, show=None))
+    """The open show's first page; one's own shows where there is none, or when asked for."""
+    mine = access.own_shows()
+    opened = shows.open_show(db.session(), now())
+    if opened is not None and opened in mine and request.args.get("shows") != "all":
+        address = start_of(opened)
+        if address:
+            return make_response(redirect(address, 302))
+    html = render_template("organizer/shows.html", shows=mine, show=None, start_of=start_of)
+    return make_response(html)
+
+
+def start_of(show: Show) -> str:
+    """The first page of a show that the reader may open; empty where there is none yet."""
+    for right, endpoint in _STARTS:
+        if right in rights_in(access.own_grants(), show.id):
+            return url_for(endpoint, show_slug=show.slug)
+    return ""
 
 
 @blueprint.context_processor
@@ -36,10 +51,5 @@ def navigation() -> dict[str, Any]:
         ("organizer.channels", pgettext("menu", "Channels"), "qr"),
         ("organizer.show_page", gettext("Settings"), "sliders"),
     )
-    known = current_app.view_functions
-    menu = [
-        (endpoint, word, sign)
-        for endpoint, word, sign in words
-        if endpoint in known and access.may(access.least_role(current_app, endpoint) or Role.OWNER)
-    ]
+    menu = [one for one in words if access.may(access.needed(current_app, one[0]) or Right.STAFF)]
     return {"menu": menu}

@@ -9,13 +9,15 @@ from exhibition.database import db, transaction
 from exhibition.domain.errors import N_, NotFound
 from exhibition.domain.identifiers import mask_email
 from exhibition.domain.mail import MailKind
-from exhibition.models import OutboxMail, OutboxState, Role, Show
+from exhibition.domain.rights import Right
+from exhibition.domain.status import Kind
+from exhibition.models import OutboxMail, OutboxState, Show
 from exhibition.queries import outbox as outbox_queries
 from exhibition.services import audit
 from exhibition.services import outbox as outbox_service
 from exhibition.web import access, mail_views
 from exhibition.web.client import client_address
-from exhibition.web.organizer import kept_mail
+from exhibition.web.organizer import kept_mail, masking
 from exhibition.web.organizer.blueprint import blueprint, settings
 from exhibition.web.organizer.list_cells import short_moment
 
@@ -36,7 +38,7 @@ _KINDS: Mapping[MailKind, str] = {
 
 
 @blueprint.get("/<show_slug>/outbox")
-@access.needs(Role.VIEWER)
+@access.needs(Right.READ)
 def outbox(show_slug: str) -> str:
     """The mails of the show, newest first; ``?state=`` and ``?page=``."""
     show = access.load_show(show_slug)
@@ -62,13 +64,13 @@ def outbox(show_slug: str) -> str:
 
 
 @blueprint.get("/<show_slug>/outbox/<int:mail_id>")
-@access.needs(Role.MANAGER)
+@access.needs(Right.EDIT)
 def outbox_mail(show_slug: str, mail_id: int) -> str:
     """One mail, with its words where they are kept. An owner sees its links, and is logged."""
     show = access.load_show(show_slug)
     mail = _load_mail(show, mail_id)
     kept = kept_mail.read(settings().mail_folder, mail.message_id)
-    with_links = access.may(Role.OWNER)
+    with_links = access.may(Right.MAIL_LINKS)
     if kept is not None and with_links:
         _log_reading(show, mail)
     return render_template(
@@ -85,7 +87,7 @@ def outbox_mail(show_slug: str, mail_id: int) -> str:
 
 
 @blueprint.post("/<show_slug>/outbox/<int:mail_id>/send")
-@access.needs(Role.MANAGER)
+@access.needs(Right.RESEND)
 def send_again(show_slug: str, mail_id: int) -> Response:
     """Puts a failed or held mail back in line, at once."""
     with transaction() as session:
@@ -108,7 +110,7 @@ def send_again(show_slug: str, mail_id: int) -> Response:
 
 def recipient(mail: OutboxMail) -> str:
     """The mailbox of a mail, as much of it as the reader may see."""
-    return mail.recipient if access.may(Role.MANAGER) else mask_email(mail.recipient)
+    return mail.recipient if masking.sees_phones(Kind.EXHIBITOR) else mask_email(mail.recipient)
 
 
 def answer(mail: OutboxMail) -> str:

@@ -3,8 +3,9 @@
 from flask import render_template
 
 from exhibition.database import db
+from exhibition.domain.rights import Right
 from exhibition.domain.status import Kind
-from exhibition.models import OutboxState, Role
+from exhibition.models import OutboxState
 from exhibition.queries import overview as overview_queries
 from exhibition.web import access
 from exhibition.web.organizer import show_changes
@@ -16,7 +17,7 @@ MOST_SOURCES = 8
 
 
 @blueprint.get("/<show_slug>/")
-@access.needs(Role.VIEWER)
+@access.needs(Right.READ)
 def overview(show_slug: str) -> str:
     """Today and in all, by kind and channel; what waits; whether the show can be published."""
     show = access.load_show(show_slug)

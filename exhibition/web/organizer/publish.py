@@ -9,8 +9,9 @@ from flask_babel import gettext
 from exhibition.database import db
 from exhibition.domain.clock import now
 from exhibition.domain.errors import N_
+from exhibition.domain.rights import Right
 from exhibition.domain.status import Kind
-from exhibition.models import Role, Show
+from exhibition.models import Show
 from exhibition.services import publishing
 from exhibition.services.publishing import Check, Problem
 from exhibition.web import access
@@ -64,7 +65,7 @@ class Line:
 
 
 @blueprint.get("/<show_slug>/publish")
-@access.needs(Role.VIEWER)
+@access.needs(Right.READ)
 def publish(show_slug: str) -> str:
     """Every check, red or green, each red one with the way to mend it."""
     show = access.load_show(show_slug)

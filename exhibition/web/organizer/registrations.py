@@ -3,8 +3,9 @@
 from flask import render_template, request
 
 from exhibition.database import db
+from exhibition.domain.rights import Right
 from exhibition.domain.status import Kind
-from exhibition.models import Role, Show
+from exhibition.models import Show
 from exhibition.queries import questions as asked
 from exhibition.queries import registrations
 from exhibition.queries.filters import Args, RegistrationFilter
@@ -16,7 +17,7 @@ from exhibition.web.organizer.list_view import ListView
 
 
 @blueprint.get("/<show_slug>/visitors")
-@access.needs(Role.VIEWER)
+@access.needs(Right.LOOK_UP)
 def visitors(show_slug: str) -> str:
     """Visitor registrations."""
     view = _view(access.load_show(show_slug), Kind.VISITOR)
@@ -24,7 +25,7 @@ def visitors(show_slug: str) -> str:
 
 
 @blueprint.get("/<show_slug>/exhibitors")
-@access.needs(Role.VIEWER)
+@access.needs(Right.LOOK_UP)
 def exhibitors(show_slug: str) -> str:
     """Exhibitor applications."""
     view = _view(access.load_show(show_slug), Kind.EXHIBITOR)
@@ -40,7 +41,7 @@ def read_filter(args: Args, show: Show, kind: Kind) -> RegistrationFilter:
         kind,
         questions=asked.of_show(session, show),
         channels=registrations.channel_names(session, show),
-    ).but(masked=not masking.sees_phones())
+    ).but(masked=not masking.sees_phones(kind))
 
 
 def _view(show: Show, kind: Kind) -> ListView:
@@ -49,7 +50,7 @@ def _view(show: Show, kind: Kind) -> ListView:
     channels = registrations.channel_names(session, show)
     wanted = RegistrationFilter.from_args(
         request.args, show, kind, questions=questions, channels=channels
-    ).but(masked=not masking.sees_phones())
+    ).but(masked=not masking.sees_phones(kind))
     totals = registrations.totals(session, wanted)
     number = min(_page_number(), totals.pages)
     rows = registrations.page(session, wanted, number) if totals.shown else ()

@@ -7,7 +7,7 @@ from flask_babel import gettext, ngettext
 
 from exhibition.adapters.file_store import FileStore
 from exhibition.database import db, transaction
-from exhibition.models import Role
+from exhibition.domain.rights import Right
 from exhibition.queries import registrations
 from exhibition.queries.filters import RegistrationFilter
 from exhibition.services import standing
@@ -20,7 +20,7 @@ log = logging.getLogger("exhibition.files")
 
 
 @blueprint.get(f"{ALL}/remove-tests")
-@access.needs(Role.MANAGER)
+@access.needs(Right.EDIT)
 def remove_tests(show_slug: str, listing: str) -> str:
     """Asks, and says how many there are."""
     show = access.load_show(show_slug)
@@ -45,7 +45,7 @@ def remove_tests(show_slug: str, listing: str) -> str:
 
 
 @blueprint.post(f"{ALL}/remove-tests")
-@access.needs(Role.MANAGER)
+@access.needs(Right.EDIT)
 def do_remove_tests(show_slug: str, listing: str) -> Response:
     """Removes them, and their files once the rows are gone for good."""
     show = access.load_show(show_slug)

@@ -8,8 +8,9 @@ from flask_babel import gettext
 
 from exhibition.database import db, transaction
 from exhibition.domain.errors import N_, ExhibitionError, NotFound
+from exhibition.domain.rights import Right
 from exhibition.domain.status import ReviewStatus
-from exhibition.models import Registration, Role
+from exhibition.models import Registration
 from exhibition.queries import questions
 from exhibition.services import review
 from exhibition.web import access, links, mail_views
@@ -49,7 +50,7 @@ _RULE = f"{ONE}/review/<any({_NAMES}):decision>"
 
 
 @blueprint.get(_RULE)
-@access.needs(Role.MANAGER)
+@access.needs(Right.DECIDE)
 def write_decision(show_slug: str, listing: str, reference: str, decision: str) -> Response:
     """Step 1: what to say."""
     _, found = load(show_slug, listing, reference)
@@ -58,7 +59,7 @@ def write_decision(show_slug: str, listing: str, reference: str, decision: str) 
 
 
 @blueprint.post(_RULE)
-@access.needs(Role.MANAGER)
+@access.needs(Right.DECIDE)
 def preview_decision(show_slug: str, listing: str, reference: str, decision: str) -> Response:
     """Step 2: the mail as it will be; or step 1 again with what is wrong."""
     _, found = load(show_slug, listing, reference)
@@ -71,7 +72,7 @@ def preview_decision(show_slug: str, listing: str, reference: str, decision: str
 
 
 @blueprint.post(f"{_RULE}/send")
-@access.needs(Role.MANAGER)
+@access.needs(Right.DECIDE)
 def send_decision(show_slug: str, listing: str, reference: str, decision: str) -> Response:
     """Step 3: it is decided, and the mail is on its way."""
     _, found = load(show_slug, listing, reference)

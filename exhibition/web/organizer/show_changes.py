@@ -8,8 +8,9 @@ from flask_babel import gettext, ngettext
 
 from exhibition.database import db, transaction
 from exhibition.domain.errors import AlreadyDecided, Stale
+from exhibition.domain.rights import Right
 from exhibition.domain.show_changes import LANGUAGES, Facts, concerned, fingerprint
-from exhibition.models import Role, Show, ShowChange
+from exhibition.models import Show, ShowChange
 from exhibition.queries import audience, outbox, show_changes
 from exhibition.queries.audience import Audience
 from exhibition.queries.show_changes import Moved
@@ -79,14 +80,14 @@ def in_line(show: Show) -> int:
 
 
 @blueprint.post("/<show_slug>/changes/<int:number>/announce")
-@access.needs(Role.MANAGER)
+@access.needs(Right.SETTINGS)
 def announce_change(show_slug: str, number: int) -> Response:
     """Tells everybody of the change."""
     return _decided(show_slug, lambda show: _announce(show, number))
 
 
 @blueprint.post("/<show_slug>/changes/<int:number>/dismiss")
-@access.needs(Role.MANAGER)
+@access.needs(Right.SETTINGS)
 def dismiss_change(show_slug: str, number: int) -> Response:
     """Leaves everybody untold of it."""
     return _decided(show_slug, lambda show: _dismiss(show, number))

@@ -12,8 +12,9 @@ from exhibition.domain import motif
 from exhibition.domain.clock import now
 from exhibition.domain.errors import Stale
 from exhibition.domain.preset_parts import MOTIFS
+from exhibition.domain.rights import Right
 from exhibition.domain.show_settings import differences
-from exhibition.models import Role, Show
+from exhibition.models import Show
 from exhibition.services import show_editing
 from exhibition.web import access
 from exhibition.web.client import client_address
@@ -28,7 +29,7 @@ from exhibition.web.organizer.show_labels import TEXTS, setting_label
 
 
 @blueprint.get("/<show_slug>/settings")
-@access.needs(Role.MANAGER)
+@access.needs(Right.SETTINGS)
 def show_page(show_slug: str) -> Response:
     """Everything that can be edited, as it stands."""
     show = access.load_show(show_slug)
@@ -38,7 +39,7 @@ def show_page(show_slug: str) -> Response:
 # The form checks its own token, so that a stale one shows every word again, not an error page.
 @blueprint.post("/<show_slug>/settings")
 @csrf.exempt
-@access.needs(Role.MANAGER)
+@access.needs(Right.SETTINGS)
 def save_show(show_slug: str) -> Response:
     """Saves what was typed, or shows it again with what is wrong."""
     show = access.load_show(show_slug)

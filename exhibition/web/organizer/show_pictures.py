@@ -14,7 +14,8 @@ from exhibition.adapters.file_store import FileRefused, FileStore, checked
 from exhibition.adapters.show_picture import FittedPicture
 from exhibition.database import db, expect_writes, transaction
 from exhibition.domain.errors import N_, NotFound
-from exhibition.models import Role, Show
+from exhibition.domain.rights import Right
+from exhibition.models import Show
 from exhibition.queries import show_pictures as pictures
 from exhibition.services import show_pictures
 from exhibition.web import access, errors
@@ -62,7 +63,7 @@ _LEAST = {"logo": fitting.LOGO_LEAST_HIGH, "picture": fitting.PICTURE_LEAST_WIDE
 
 
 @blueprint.get("/<show_slug>/settings/pictures")
-@access.needs(Role.MANAGER)
+@access.needs(Right.SETTINGS)
 def show_pictures_page(show_slug: str) -> Response:
     """Both places, with what stands in them."""
     return _page(access.load_show(show_slug))
@@ -71,7 +72,7 @@ def show_pictures_page(show_slug: str) -> Response:
 # A stale token shows the page again and says so, not an error page.
 @blueprint.post(ONE)
 @csrf.exempt
-@access.needs(Role.MANAGER)
+@access.needs(Right.SETTINGS)
 def put_show_picture(show_slug: str, slot: str) -> Response:
     """Puts what was uploaded into its place, or says beside the field why not."""
     show = access.load_show(show_slug)
@@ -88,7 +89,7 @@ def put_show_picture(show_slug: str, slot: str) -> Response:
 
 
 @blueprint.get(f"{ONE}/remove")
-@access.needs(Role.MANAGER)
+@access.needs(Right.SETTINGS)
 def remove_show_picture(show_slug: str, slot: str) -> str:
     """Asks before a picture is taken away."""
     show = access.load_show(show_slug)
@@ -107,7 +108,7 @@ def remove_show_picture(show_slug: str, slot: str) -> str:
 
 
 @blueprint.post(f"{ONE}/remove")
-@access.needs(Role.MANAGER)
+@access.needs(Right.SETTINGS)
 def do_remove_show_picture(show_slug: str, slot: str) -> Response:
     """Takes it away; one that is gone already is no error."""
     show = access.load_show(show_slug)
