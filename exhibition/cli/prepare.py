@@ -11,6 +11,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from exhibition import readiness
 from exhibition.adapters import fonts
+from exhibition.cli.housekeeping import clear_away
 from exhibition.cli.snapshot import copy_before_migration
 from exhibition.config import Settings
 from exhibition.database import db, expect_writes, transaction
@@ -37,6 +38,7 @@ def prepare(settings: Settings) -> None:
             session.add(Installation(pass_key_fingerprint=settings.pass_key_fingerprint))
         if session.scalar(select(func.count(Show.id))) == 0:
             shows.load_preset(session, read_preset(FIRST_SHOW))
+    clear_away(settings)
     expect_writes(False)
     say_addresses(settings)
     say_owner_link(settings)

@@ -15,6 +15,8 @@ from typing import Literal, NewType, get_args
 PassCode = NewType("PassCode", str)
 #: 26 characters as in ``/r/``. Opens and changes one registration.
 OwnerToken = NewType("OwnerToken", str)
+#: 26 characters as in ``/d/``. Opens a form somebody put aside, for seven days.
+DraftToken = NewType("DraftToken", str)
 #: E for an exhibitor, V for a visitor.
 Kind = Literal["E", "V"]
 
@@ -24,6 +26,7 @@ VERSION = "1"
 SECRET_LENGTH = 26
 PASS_CODE_LENGTH = 29
 
+_BITS = 5
 _VALUE = {character: value for value, character in enumerate(ALPHABET)}
 _MISREAD = str.maketrans("OIL", "011")
 _GAPS = re.compile(r"[\s\-\u2010-\u2015\u2212_]")
@@ -75,6 +78,18 @@ def parse_owner_token(text: str) -> OwnerToken | None:
     if len(token) != SECRET_LENGTH or not _VALUE.keys() >= set(token):
         return None
     return OwnerToken(token)
+
+
+def new_draft_token() -> DraftToken:
+    """26 fresh random characters (130 bits)."""
+    bits = SECRET_LENGTH * _BITS
+    return DraftToken(base32(secrets.randbits(bits), SECRET_LENGTH))
+
+
+def parse_draft_token(text: str) -> DraftToken | None:
+    """The token in capitals, read as tolerantly as an owner token, else None."""
+    token = parse_owner_token(text)
+    return DraftToken(token) if token else None
 
 
 def reference(kind: Kind, random6: str) -> str:

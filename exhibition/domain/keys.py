@@ -10,6 +10,7 @@ import hmac
 
 from exhibition.domain.codes import (
     SECRET_LENGTH,
+    DraftToken,
     OwnerToken,
     PassCode,
     base32,
@@ -48,12 +49,28 @@ def person_key(key: bytes, e164: str, name: str) -> str:
     return _derive(key, "person", e164, fold_name(name)).hex()
 
 
-def lookup_hash(secret: PassCode | OwnerToken) -> str:
-    """The SHA-256 in 64 hex digits under which a parsed pass code or owner token is stored.
+def lookup_hash(secret: PassCode | OwnerToken | DraftToken) -> str:
+    """The SHA-256 in 64 hex digits under which a parsed pass code or token is stored.
 
     Unsalted and fast, which is enough for secrets of 130 random bits.
     """
     return hashlib.sha256(secret.encode("ascii")).hexdigest()
+
+
+def sealing_key(key: bytes, purpose: str) -> bytes:
+    """32 bytes to encrypt with, for one purpose only.
+
+    Raises ValueError when the key is shorter than 32 bytes.
+    """
+    return _derive(key, "sealing", purpose)
+
+
+def user_handle(key: bytes, staff_id: int) -> bytes:
+    """What passkeys know somebody by: 32 bytes that say nothing about who it is.
+
+    Raises ValueError when the key is shorter than 32 bytes.
+    """
+    return _derive(key, "user handle", str(staff_id))
 
 
 def _derive(key: bytes, purpose: str, *parts: str) -> bytes:

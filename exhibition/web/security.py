@@ -14,7 +14,7 @@ from exhibition.web.language import remember_choice
 log = logging.getLogger("exhibition.requests")
 
 #: Addresses that are secrets or belong to somebody: no search engine keeps them.
-UNLISTED = ("/r/", "/p/", "/q/", "/sign-in", "/organizer/")
+UNLISTED = ("/r/", "/d/", "/p/", "/q/", "/sign-in", "/organizer/")
 HSTS = "max-age=31536000; includeSubDomains"
 
 

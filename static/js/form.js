@@ -77,9 +77,15 @@ function showRestored(form, what) {
 /* Sending ------------------------------------------------------------------------------------------------ */
 
 let isBusy = false;
+/* The button that was pressed; event.submitter is younger than the browsers this is written for. */
+let pressed = null;
+
+const buttonOf = (form) =>
+  pressed && form.contains(pressed) ? pressed : form.querySelector("[data-send]");
+const isPutAside = () => Boolean(pressed) && pressed.value === "save";
 
 function setBusy(form, isOn) {
-  const button = form.querySelector("[data-send]");
+  const button = buttonOf(form);
   isBusy = isOn;
   if (isOn) {
     button.dataset.words = button.textContent;
@@ -102,7 +108,8 @@ function post(form, answered, failed) {
   const request = new XMLHttpRequest();
   const isUpload = form.enctype === "multipart/form-data";
   const body = new FormData(form);
-  request.open("POST", location.href);
+  if (isBusy && pressed && pressed.name) body.append(pressed.name, pressed.value);
+  request.open("POST", form.getAttribute("action") || location.href);
   request.responseType = "document";
   const timers = isUpload ? [] : [setTimeout(() => request.abort(), ANSWER_MS)];
   timers.push(setTimeout(() => isBusy && say(form, form.dataset.slow), SLOW_MS));
@@ -241,6 +248,9 @@ function start() {
   form.addEventListener("input", (event) => onInput(form, event.target));
   form.addEventListener("change", (event) => onChange(form, event.target));
   form.addEventListener("click", onClick);
+  form.addEventListener("click", (event) => {
+    pressed = event.target.closest("button:not([type]), [type=submit]") || pressed;
+  });
   form.addEventListener("keydown", (event) => onKey(form, event));
   form.addEventListener("focusout", onFocusOut);
   form.addEventListener("submit", (event) => {
@@ -248,7 +258,7 @@ function start() {
     if (isBusy) return;
     setBusy(form, true);
     say(form, "");
-    keep(form, true);
+    keep(form, !isPutAside());
     send(form, 0);
   });
   if (what === "sent" && named(form, "submission_id")) askAfter(form);

@@ -56,7 +56,8 @@ class Row {
     this.element = row.querySelector("li");
     this.element.querySelector(".file-name").textContent = file.name;
     this.bar = this.element.querySelector("progress");
-    this.element.querySelector("[data-stop]").addEventListener("click", () => this.stop());
+    this.off = this.element.querySelector("[data-stop]");
+    this.off.addEventListener("click", () => this.stop());
     this.again = this.element.querySelector("[data-again]");
     this.again.addEventListener("click", () => enqueue(() => this.send()));
     listOf(field).append(this.element);
@@ -112,6 +113,7 @@ class Row {
     this.element.classList.toggle("file-refused", Boolean(sentence) && !isTrying);
     this.element.querySelector(".file-progress").hidden = Boolean(sentence) && !isTrying;
     this.again.hidden = true;
+    if (sentence && !isTrying) this.off.textContent = this.off.dataset.refused;
     if (sentence) tell(this.field, this.file.name + ": " + sentence);
   }
 
@@ -128,6 +130,9 @@ function refresh(field, html) {
   const list = listOf(field);
   all(".file:not(.file-sending)", list).forEach((row) => row.remove());
   list.insertAdjacentHTML("afterbegin", html);
+  const words = field.querySelector(".upload-words");
+  const isReplaced = field.dataset.room === "1" && handedIn(field) > 0;
+  words.textContent = isReplaced ? words.dataset.next : words.dataset.first;
 }
 
 /* Removing and taking back --------------------------------------------------------------------------------- */
@@ -145,7 +150,7 @@ function act(button) {
     }
     clearError(input);
     refresh(field, answer.files);
-    const undo = field.querySelector("[data-undo]");
+    const undo = field.querySelector("[data-takeback]");
     tell(field, undo ? undo.parentNode.querySelector(".file-facts").textContent : "");
     (undo || input).focus();
   });

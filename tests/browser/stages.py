@@ -92,6 +92,8 @@ def owner_pages(server: Server) -> dict[str, str]:
         passes.revoke(session, of(session, pages["visitor revoked"]), staff, "测试")
     return pages | {
         "task": f"{pages['exhibitor']}/application",
+        "step": f"{pages['exhibitor']}/application/exhibits",
+        "files": f"{pages['exhibitor']}/application/documents",
         "correction": f"{pages['exhibitor needs_info']}/application",
     }
 

@@ -56,9 +56,13 @@ def test_from_the_application_to_a_valid_pass(client, session, show):
     one = the_one(session)
     assert one.reference in owner
     assert "待审核" in owner
-    token = csrf_token(client.get(f"{path}/application"))
-    task = {"csrf_token": token, "uscc": "91350100M000100Y43", "products": "样品"}
-    assert client.post(f"{path}/application", data=task).status_code == 303
+    token = csrf_token(client.get(f"{path}/application/company"))
+    for step, said in (
+        ("company", {"uscc": "91350100M000100Y43"}),
+        ("exhibits", {"products": "样品"}),
+    ):
+        task = {"csrf_token": token, **said}
+        assert client.post(f"{path}/application/{step}", data=task).status_code == 303
     boss = signed_in(client.application.test_client(), session, Role.MANAGER)
     one = the_one(session)
     review.decide(

@@ -332,7 +332,7 @@ def test_a_step_that_was_open_when_something_was_sent_back_is_saved(client, sess
 
 def test_a_correction_sent_twice_is_taken_once(client, session, path):
     send_back(session, contact_name="与名片不符")
-    sent = {"csrf_token": csrf_token(client.get(path)), "contact_name": "王芳"}
+    sent = fill(client.get(path), {"contact_name": "王芳"})
     first, again = client.post(path, data=sent), client.post(path, data=sent)
     assert (first.status_code, again.status_code) == (303, 303)
     assert first.location == again.location
@@ -340,10 +340,10 @@ def test_a_correction_sent_twice_is_taken_once(client, session, path):
 
 def test_a_correction_that_comes_too_late_is_shown_and_not_lost(client, session, path):
     send_back(session, contact_name="与名片不符")
-    token = csrf_token(client.get(path))
+    sent = fill(client.get(path), {"contact_name": "王芳"})
     the_one(session).status = "accepted"
     session.commit()
-    answer = client.post(path, data={"csrf_token": token, "contact_name": "王芳"})
+    answer = client.post(path, data=sent)
     assert answer.status_code == 409
     assert "王芳" in answer.text
     assert the_one(session).name == "李娜"

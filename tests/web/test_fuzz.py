@@ -49,7 +49,7 @@ def places(client, session):
     visitor, exhibitor = register(client, SHOW).location, apply(client, SHOW).location
     return [
         f"/{SHOW}/visitor", f"/{SHOW}/exhibitor", f"/{SHOW}/find", f"{visitor}/answers",
-        f"{exhibitor}/application", "/sign-in",
+        f"{exhibitor}/application", f"{exhibitor}/application/company", "/sign-in",
     ]  # fmt: skip
 
 

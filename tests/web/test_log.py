@@ -2,6 +2,7 @@
 
 import io
 import logging
+import re
 
 import pytest
 from sqlalchemy.exc import OperationalError
@@ -37,12 +38,14 @@ def a_whole_day(client, session):
     for page in ("", "/pass.png", "/application", "/answers", "?lang=en"):
         client.get(path + page)
     applied = apply(client, SHOW, remark="请联系我").location
-    token = csrf_token(client.get(f"{applied}/application"))
+    token = csrf_token(client.get(f"{applied}/application/company"))
     client.post(
-        f"{applied}/application",
+        f"{applied}/application/company", data={"csrf_token": token, "address": "天河区 1 号"}
+    )
+    client.post(
+        f"{applied}/application/documents",
         data={
             "csrf_token": token,
-            "address": "天河区 1 号",
             "licence_file": (io.BytesIO(b"no picture"), "licence-of-zhang.jpg"),
         },
     )
@@ -53,6 +56,9 @@ def a_whole_day(client, session):
     sent = {"csrf_token": token, "name": "张晓明", "mobile": "13812345678", "mobile_country": "CN"}
     client.post(f"/{SHOW}/find", data=sent)
     client.get(f"/r/{'Z' * 26}")
+    aside = visitor_form(client, SHOW, city="稍后再填") | {"action": "save"}
+    client.get(client.post(f"/{SHOW}/visitor", data=aside).location)
+    client.get(f"/d/{'Y' * 26}")
     client.get("/p/1WRONGCODE")
     with locked(session.get_bind()):
         client.post(f"/{SHOW}/exhibitor", data=exhibitor_form(client, SHOW))
@@ -65,12 +71,14 @@ def test_no_log_names_anybody_or_holds_a_key(app, session, settings, everything,
     a_whole_day(client, session)
     signed_in(app.test_client(), session, Role.OWNER)
     text = everything.text
+    assert "GET /d/<token> 200" in text
+    assert not re.search(r"/d/[0-9A-Z]{26}", text)
     assert "POST /<show_slug>/visitor 303" in text
     visitor, exhibitor = stored(session)
     secrets = [
         "张晓明", "李娜", "13812345678", "1381234567899", "zhang@example.com", "lina@example.com",
         "某某生物科技", "某某设备", "请联系我", "天河区", "licence-of-zhang", "1WRONGCODE",
-        "Z" * 26,
+        "Z" * 26, "Y" * 26, "稍后再填",
         PASSWORD, client.get_cookie("session").value, client.get_cookie(f"mine-{SHOW}").value,
         settings.secret_key, settings.pass_key.decode(),
         *(keys.owner_token(settings.pass_key, one.uid, 1) for one in (visitor, exhibitor)),

@@ -75,10 +75,11 @@ def test_an_exhibitor_wishes_in_vain(client, session, shows):
 
 def test_the_task_of_an_applicant_opens_no_other_field(client, session, shows):
     path = apply(client, SHOW).location
-    page = client.get(f"{path}/application")
+    page = client.get(f"{path}/application/company")
     wishes = WISHES | {"company_zh": "别的公司", "contact_name": "王芳", "email": "x@evil.example"}
     sent = {"csrf_token": csrf_token(page), "address": "广州", **wishes}
-    assert client.post(f"{path}/application", data=sent).status_code == 303
+    for task in ("application", "application/company"):
+        assert client.post(f"{path}/{task}", data=sent).status_code == 303
     one = the_one(session)
     assert one.application.address == "广州"
     assert facts(one) == ORDINARY | {"kind": "exhibitor", "state": "pending"}
@@ -128,7 +129,8 @@ def test_opening_a_page_changes_nothing(client, session, shows):
     visitor, exhibitor = register(client, SHOW).location, apply(client, SHOW).location
     pages = (
         "/", f"/{SHOW}/", f"/{SHOW}/visitor", f"/{SHOW}/exhibitor", f"/{SHOW}/find", visitor,
-        f"{visitor}/pass.png", exhibitor, f"{exhibitor}/application", "/sign-in", "/readyz",
+        f"{visitor}/pass.png", exhibitor, f"{exhibitor}/application",
+        f"{exhibitor}/application/company", "/sign-in", "/readyz",
         "/p/x", "/q/nobody",
     )  # fmt: skip
     wishes = "?" + "&".join(f"{name}={value}" for name, value in WISHES.items())

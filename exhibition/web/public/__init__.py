@@ -3,6 +3,7 @@
 from exhibition.web.public import (  # noqa: F401 -- they put their pages on the blueprint
     application,
     application_step,
+    draft_page,
     entry,
     find,
     landing,

@@ -38,7 +38,7 @@ def save_application(token: str) -> Response:
     expect_writes(False)
     registration = application_page.load(token)
     correction = review.open_request(db.session(), registration)
-    names = _sent_names() if correction is None else correction.comments.keys()
+    names = _sent_names(registration) if correction is None else correction.comments.keys()
     form = application_page.bind(registration, names)
     if correction is None and not _belongs_to_task(registration, form):
         if form.validate() and _says_the_same(registration, form):
@@ -59,15 +59,21 @@ def correction_lines(
     return [(str(field.label.text), field.comment) for field in fields if field.comment]
 
 
-def _sent_names() -> set[str]:
-    return {*request.form, *request.files} - {"csrf_token", "seen_edits"}
+def _sent_names(registration: Registration) -> set[str]:
+    """What a page of ours asked, by what it sent; of anything else what belongs to the task."""
+    sent = {*request.form, *request.files}
+    return sent if "seen_edits" in sent else sent & _names_of_task(registration)
+
+
+def _names_of_task(registration: Registration) -> set[str]:
+    asked = questions.of_show(db.session(), registration.show)
+    slugs = {question.slug for question in asked if question.page == "application"}
+    return {*TASK_FIELDS, "wechat_same", *slugs}
 
 
 def _belongs_to_task(registration: Registration, form: ApplicationForm) -> bool:
-    """Whether the form asks nothing but what the task asks, and something."""
-    asked = questions.of_show(db.session(), registration.show)
-    slugs = {question.slug for question in asked if question.page == "application"}
-    return {field.name for field in form.in_order()} <= {*TASK_FIELDS, "wechat_same", *slugs}
+    """Whether the form asks nothing but what the task asks."""
+    return {field.name for field in form.in_order()} <= _names_of_task(registration)
 
 
 def _says_the_same(registration: Registration, form: ApplicationForm) -> bool:

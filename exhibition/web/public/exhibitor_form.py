@@ -56,7 +56,7 @@ class ExhibitorForm(SignUpForm):
             Option("hkmotw", gettext("HK, Macau, Taiwan")),
             Option("overseas", gettext("Overseas")),
         ]
-        if not self.was_sent:
+        if self.is_fresh:
             self.origin.data = "cn" if self.language == "zh" else "overseas"
         self.booth_type.options = first_contact.booth_options(show, self.language)
         first_contact.say_least_area(self.area_sqm, show)

@@ -11,7 +11,7 @@ from flask import current_app, request
 from flask_babel import gettext
 from flask_wtf import FlaskForm
 from itsdangerous import BadData, URLSafeTimedSerializer
-from werkzeug.datastructures import CombinedMultiDict
+from werkzeug.datastructures import CombinedMultiDict, MultiDict
 
 from exhibition.domain import clock
 from exhibition.domain.answers import Answer
@@ -44,9 +44,12 @@ class PublicForm(FlaskForm):
         questions: Iterable[Question],
         *,
         answers: Mapping[str, Answer] | None = None,
+        typed: MultiDict[str, Any] | None = None,
         **kw: Any,
     ) -> None:
-        posted = _posted()
+        """``typed`` is what somebody put aside before; what was sent just now goes first."""
+        posted = typed if (sent := _posted()) is None else sent
+        self.is_fresh = posted is None
         super().__init__(formdata=posted, **kw)
         self.language = formats.locale()
         self.asked = QuestionForm(questions, self.language, posted, answers)

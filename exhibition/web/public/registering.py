@@ -2,10 +2,12 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 from urllib.parse import urlencode
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
+from werkzeug.datastructures import MultiDict
 
 from exhibition.database import db, expect_writes, transaction
 from exhibition.domain.clock import now
@@ -14,13 +16,15 @@ from exhibition.domain.show import WindowState
 from exhibition.domain.status import Kind
 from exhibition.models import Show
 from exhibition.queries import questions
+from exhibition.services import drafts as draft_service
 from exhibition.services import registration as registrations
 from exhibition.services import submission as submissions
+from exhibition.services.drafts import DraftTooLong, NoRoomForDrafts
 from exhibition.services.submission import Submission, Submitted, form_state
 from exhibition.web import access, errors, links, remembered
 from exhibition.web.extensions import csrf
 from exhibition.web.language import page_language
-from exhibition.web.public import fresh_form, limits
+from exhibition.web.public import drafts, fresh_form, limits, stale
 from exhibition.web.public.blueprint import blueprint, load_show, settings
 from exhibition.web.public.exhibitor_form import ExhibitorForm
 from exhibition.web.public.visitor_form import VisitorForm
@@ -42,9 +46,10 @@ class FormPage:
     submit: Callable[..., Submitted]
     template: str
 
-    def bind(self, show: Show) -> SignUp:
-        """The form with the show's questions, filled with what was sent."""
-        return self.form(show, questions.asked(db.session(), show, self.kind.value, "form"))
+    def bind(self, show: Show, typed: MultiDict[str, str] | None = None) -> SignUp:
+        """The form with the show's questions, filled with what was sent, else with ``typed``."""
+        asked = questions.asked(db.session(), show, self.kind.value, "form")
+        return self.form(show, asked, typed=typed)
 
 
 VISITOR = FormPage(
@@ -87,7 +92,7 @@ def _open(page: FormPage, show: Show) -> Response:
         return _without_preview()
     state = form_state(show, page.kind, now())
     if state != WindowState.OPEN and not _wants_preview():
-        return _closed(page, show, state)
+        return closed(page, show, state)
     if fresh_form.is_common(show) and signed_in() is None:
         html = fresh_form.page(
             show,
@@ -96,7 +101,7 @@ def _open(page: FormPage, show: Show) -> Response:
             render=lambda form: _html(page, show, form),
         )
         return make_response(html)
-    return _show(page, show, page.bind(show))
+    return show_form(page, show, page.bind(show))
 
 
 def _receive(page: FormPage, show: Show) -> Response:
@@ -113,14 +118,16 @@ def _receive(page: FormPage, show: Show) -> Response:
         return _to_owner_page(earlier)
     if _wants_preview() and not _may_preview():
         # A real registration in place of a trial would be worse than one more click.
-        return _show(page, show, form, 422, trouble=gettext(PREVIEW_ENDED))
+        return show_form(page, show, form, 422, trouble=gettext(PREVIEW_ENDED))
     state = form_state(show, page.kind, now())
     if state != WindowState.OPEN and not _wants_preview():
-        return _closed(page, show, state, form)
+        return closed(page, show, state, form)
     if limits.over_submits():
-        return _show(page, show, form, 429, trouble=gettext(errors.SENTENCES[429]))
+        return show_form(page, show, form, 429, trouble=gettext(errors.SENTENCES[429]))
+    if drafts.is_wanted():
+        return _put_aside(page, show, form)
     if not form.validate():
-        return _show(page, show, form, 422)
+        return show_form(page, show, form, 422)
     return _submit(page, show, form, submission)
 
 
@@ -129,11 +136,24 @@ def _submit(page: FormPage, show: Show, form: SignUp, submission: Submission) ->
     try:
         with transaction() as session:
             submitted = page.submit(session, show, details, submission)
+            if (token := drafts.sent_token()) is not None:
+                draft_service.discard(session, token)
     except WindowClosed as error:
-        return _closed(page, show, str(error.params["state"]), form)
+        return closed(page, show, str(error.params["state"]), form)
     except (TooMany, UnknownChoice) as error:
-        return _show(page, show, form, error.status, trouble=errors.spoken(error))
+        return show_form(page, show, form, error.status, trouble=errors.spoken(error))
     return _to_owner_page(submitted)
+
+
+def _put_aside(page: FormPage, show: Show, form: SignUp) -> Response:
+    if not stale.token_fits() or form.trapped:
+        trouble = "" if form.trapped else gettext(stale.SENTENCE)
+        return show_form(page, show, form, 422, trouble=trouble)
+    try:
+        token = drafts.put_aside(show, page.kind, form)
+    except (DraftTooLong, NoRoomForDrafts) as error:
+        return show_form(page, show, form, error.status, trouble=errors.spoken(error))
+    return make_response(redirect(url_for("public.draft", token=token, saved="1"), 303))
 
 
 def _to_owner_page(submitted: Submitted) -> Response:
@@ -147,17 +167,21 @@ def _to_owner_page(submitted: Submitted) -> Response:
     return response
 
 
-def _show(
-    page: FormPage, show: Show, form: SignUp, status: int = 200, *, trouble: str = ""
+def show_form(
+    page: FormPage, show: Show, form: SignUp, status: int = 200, *, trouble: str = "", **more: Any
 ) -> Response:
-    return errors.may_try_again(make_response(_html(page, show, form, trouble), status))
+    """The page of a form; ``more`` goes to the template."""
+    return errors.may_try_again(make_response(_html(page, show, form, trouble, **more), status))
 
 
-def _html(page: FormPage, show: Show, form: SignUp, trouble: str = "") -> str:
+def _html(page: FormPage, show: Show, form: SignUp, trouble: str = "", **more: Any) -> str:
+    words: dict[str, Any] = {"draft": drafts.sent_token(), **more}
     return render_template(
         page.template,
         show=show,
         form=form,
+        form_address=url_for(f"public.{page.kind.value}_form", show_slug=show.slug),
+        **words,
         preview=_wants_preview(),
         # On a desk's own device the next person must not find what the last one typed.
         keeps=signed_in() is None,
@@ -167,7 +191,10 @@ def _html(page: FormPage, show: Show, form: SignUp, trouble: str = "") -> str:
     )
 
 
-def _closed(page: FormPage, show: Show, state: str, form: SignUp | None = None) -> Response:
+def closed(
+    page: FormPage, show: Show, state: str, form: SignUp | None = None, status: int = 409
+) -> Response:
+    """The page of a form that takes nothing now; with a form, what was typed into it."""
     html = render_template(
         "public/closed.html",
         show=show,
@@ -176,7 +203,7 @@ def _closed(page: FormPage, show: Show, state: str, form: SignUp | None = None) 
         form=form,
         remembered=remembered.recall(db.session(), request, show),
     )
-    return make_response(html, 200 if form is None else 409)
+    return make_response(html, 200 if form is None else status)
 
 
 def _ask_to_wait(page: FormPage, show_slug: str) -> Response:
@@ -186,7 +213,7 @@ def _ask_to_wait(page: FormPage, show_slug: str) -> Response:
     try:
         show = load_show(show_slug)
         sentence = gettext(errors.SENTENCES[503])
-        return _show(page, show, page.bind(show), 503, trouble=sentence)
+        return show_form(page, show, page.bind(show), 503, trouble=sentence)
     except errors.BUSY as error:
         errors.give_up_transaction(error)
     html = render_template(

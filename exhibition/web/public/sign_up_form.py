@@ -29,6 +29,8 @@ _SUBMISSION_ID = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _CHANNEL = re.compile(r"[a-z0-9-]{1,40}")
 _MAINLAND = Bilingual("中国大陆", "Mainland China")
 _MACHINERY = ("csrf_token", "submission_id", "hp_note")
+#: What somebody declares is said when the form is sent, never put aside.
+_DECLARED = ("consent_", "age_ok")
 
 
 class SignUpForm(PublicForm):
@@ -86,13 +88,26 @@ class SignUpForm(PublicForm):
 
         Spaces around words, the order of the fields and empty fields make no difference.
         """
-        names = [name for name in self._fields if name not in _MACHINERY]
         sent = {
             name: sorted(filter(None, map(_plain, request.form.getlist(name))))
-            for name in (*names, *self.asked.control_names)
+            for name in self._control_names()
         }
         body = sorted((name, values) for name, values in sent.items() if values)
         return hashlib.sha256(json.dumps(body).encode()).hexdigest()
+
+    def entries(self) -> list[tuple[str, str]]:
+        """What was typed and chosen as it was sent, right or wrong, to be put aside as a draft."""
+        return [
+            (name, value)
+            for name in self._control_names()
+            if not name.startswith(_DECLARED)
+            for value in request.form.getlist(name)
+            if value
+        ]
+
+    def _control_names(self) -> list[str]:
+        core = [name for name in self._fields if name not in _MACHINERY]
+        return [*core, *self.asked.control_names]
 
     def _keep_boxes(self) -> None:
         """Gives each box its sentence and takes away the boxes this show does not use."""

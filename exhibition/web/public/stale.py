@@ -5,6 +5,10 @@ from flask_babel import gettext
 from flask_wtf.csrf import validate_csrf
 from wtforms.validators import ValidationError
 
+from exhibition.domain.errors import N_
+
+SENTENCE = N_("The page was open for a long time. Please check and send it again.")
+
 
 def token_fits() -> bool:
     """Whether the form that was sent carries the token of this browser's session."""
@@ -17,4 +21,4 @@ def token_fits() -> bool:
 
 def ask_again() -> None:
     """Puts the sentence on top of the page that shows the form again."""
-    flash(gettext("The page was open for a long time. Please check and send it again."), "warn")
+    flash(gettext(SENTENCE), "warn")

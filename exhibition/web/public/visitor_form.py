@@ -146,7 +146,7 @@ class VisitorForm(SignUpForm):
         ]
         self.pass_type.description = _review_hint(offered, self.language)
         # The only type, or on a fresh page the first, is chosen for the visitor.
-        if offered and not self.pass_type.data and (len(offered) == 1 or not self.was_sent):
+        if offered and not self.pass_type.data and (len(offered) == 1 or self.is_fresh):
             self.pass_type.data = offered[0].slug
 
     def _ask_age(self) -> None:

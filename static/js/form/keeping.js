@@ -5,7 +5,7 @@
 import { all, clearError, isTick, named } from "./fields.js";
 
 const DAY_MS = 24 * 3600 * 1000;
-const NEVER_KEPT = /^(csrf_token|hp_note|ch|preview|age_ok|id_.*|consent_.*|remove_file)$/;
+const NEVER_KEPT = /^(csrf_token|hp_note|ch|preview|age_ok|id_.*|consent_.*|remove_file|seen_edits|draft)$/;
 
 /* The address of somebody's own page holds a secret: what is typed there stays in the tab. */
 const storeOf = (form) => (form.dataset.keep ? localStorage : sessionStorage);
