@@ -32,7 +32,7 @@ class OutboxMail(Base):
 
     __tablename__ = "outbox"
     __table_args__ = (
-        Index("ix_outbox_due", "state", "is_bulk", "next_attempt_at"),
+        Index("ix_outbox_due", "state", "is_bulk", "next_attempt_at", "id"),
         Index("ix_outbox_mailbox", "mailbox", "created_at"),
     )
 

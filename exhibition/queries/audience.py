@@ -1,6 +1,5 @@
 """Who has to be told of a change of a show, and who of them has a mailbox."""
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 from sqlalchemy import ColumnElement, and_, func, select
@@ -10,8 +9,6 @@ from exhibition.domain.show_changes import LANGUAGES, Facts, concerned
 from exhibition.domain.status import GONE, PassState, ReviewStatus
 from exhibition.models import EntryPass, Registration, Show, ShowChange
 
-#: Rows read at a time.
-BATCH = 2_000
 #: The same word for a visitor and an exhibitor.
 _OUT = sorted({*GONE, ReviewStatus.DECLINED.value})
 
@@ -31,16 +28,6 @@ class Audience:
         return self.with_mailbox + self.without
 
 
-@dataclass(frozen=True)
-class Addressee:
-    """One registration with a mailbox."""
-
-    registration_id: int
-    mailbox: str
-    locale: str
-    owner_revision: int
-
-
 def anybody(session: Session, show: Show) -> bool:
     """Whether the show has registrations that plan by its dates."""
     wanted = select(Registration.id).where(Registration.show_id == show.id, _counts()).limit(1)
@@ -53,7 +40,7 @@ def of_change(session: Session, change: ShowChange) -> Audience:
     row = session.execute(select(func.count(), with_mailbox).where(_concerned(change))).one()
     per_mailbox = (
         select(func.count().label("mails"))
-        .where(_concerned(change), Registration.email != "")
+        .where(has_mailbox(change))
         .group_by(func.lower(Registration.email))
         .subquery()
     )
@@ -61,25 +48,9 @@ def of_change(session: Session, change: ShowChange) -> Audience:
     return Audience(with_mailbox=row[1], without=row[0] - row[1], most_to_one=most)
 
 
-def addressees(session: Session, change: ShowChange) -> Iterator[list[Addressee]]:
-    """Those with a mailbox, a few thousand at a time, however many there are."""
-    last = 0
-    while True:
-        rows = session.execute(
-            select(
-                Registration.id,
-                Registration.email,
-                Registration.locale,
-                Registration.owner_revision,
-            )
-            .where(_concerned(change), Registration.email != "", Registration.id > last)
-            .order_by(Registration.id)
-            .limit(BATCH)
-        ).all()
-        if not rows:
-            return
-        last = rows[-1][0]
-        yield [Addressee(*row) for row in rows]
+def has_mailbox(change: ShowChange) -> ColumnElement[bool]:
+    """The condition of the registrations that are mailed of the change."""
+    return and_(_concerned(change), Registration.email != "")
 
 
 def _concerned(change: ShowChange) -> ColumnElement[bool]:

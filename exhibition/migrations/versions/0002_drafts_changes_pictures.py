@@ -71,7 +71,7 @@ def upgrade() -> None:
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.add_column(sa.Column('is_bulk', sa.Boolean(), server_default=sa.false(), nullable=False))
         batch_op.drop_index('ix_outbox_due')
-        batch_op.create_index('ix_outbox_due', ['state', 'is_bulk', 'next_attempt_at'], unique=False)
+        batch_op.create_index('ix_outbox_due', ['state', 'is_bulk', 'next_attempt_at', 'id'], unique=False)
 
     # ### end Alembic commands ###
     # The task was one page, saved as a whole.
