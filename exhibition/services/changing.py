@@ -39,14 +39,20 @@ def is_open(registration: Registration, at: datetime) -> bool:
     return registration.status not in GONE and registration.show.takes_changes(at)
 
 
+def all_fields(registration: Registration) -> frozenset[str]:
+    """The form fields that its owner may change at one time or another."""
+    if registration.kind is Kind.VISITOR:
+        return frozenset(particulars.CONTACT[Kind.VISITOR])
+    return _APPLICATION
+
+
 def changeable(registration: Registration) -> frozenset[str]:
     """The form fields that its owner may change as long as changes are open.
 
     Of an application that was decided only the contact is left, and no answer.
     """
-    if registration.kind is Kind.VISITOR:
-        return frozenset(particulars.CONTACT[Kind.VISITOR])
-    return _APPLICATION if is_undecided(registration) else _CONTACT
+    decided = registration.kind is Kind.EXHIBITOR and not is_undecided(registration)
+    return _CONTACT if decided else all_fields(registration)
 
 
 def is_undecided(registration: Registration) -> bool:

@@ -1,14 +1,11 @@
 """发件箱: every mail of a show, where it stands, and what the mail server answered."""
 
-from collections.abc import Mapping
-
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from exhibition.database import db, transaction
-from exhibition.domain.errors import N_, NotFound
+from exhibition.domain.errors import NotFound
 from exhibition.domain.identifiers import mask_email
-from exhibition.domain.mail import MailKind
 from exhibition.domain.rights import Right
 from exhibition.domain.status import Kind
 from exhibition.models import OutboxMail, OutboxState, Show
@@ -17,24 +14,10 @@ from exhibition.services import audit
 from exhibition.services import outbox as outbox_service
 from exhibition.web import access, mail_views
 from exhibition.web.client import client_address
+from exhibition.web.mail_words import mail_label
 from exhibition.web.organizer import kept_mail, masking
 from exhibition.web.organizer.blueprint import blueprint, settings
 from exhibition.web.organizer.list_cells import short_moment
-
-_KINDS: Mapping[MailKind, str] = {
-    MailKind.VISITOR_PASS: N_("Visitor’s pass"),
-    MailKind.EXHIBITOR_RECEIVED: N_("Application received"),
-    MailKind.ACCEPTED: N_("Application accepted"),
-    MailKind.NEEDS_INFO: N_("Correction asked for"),
-    MailKind.DECLINED: N_("Application declined"),
-    MailKind.WAITLISTED: N_("Put on the waiting list"),
-    MailKind.MAILBOX_CHANGED: N_("E-mail address changed"),
-    MailKind.WITHDRAWN: N_("Withdrawal confirmed"),
-    MailKind.STAFF_NOTICE: N_("Notice to staff"),
-    MailKind.PASS_LINK: N_("Link that was asked for again"),
-    MailKind.SHOW_CHANGED: N_("Dates or venue changed"),
-    MailKind.TEST: N_("Test mail"),
-}
 
 
 @blueprint.get("/<show_slug>/outbox")
@@ -116,11 +99,6 @@ def recipient(mail: OutboxMail) -> str:
 def answer(mail: OutboxMail) -> str:
     """Why a mail waits or failed: our own reason, or what the server said, which may name whom."""
     return mail_views.reason_sentence(mail.last_error).replace(mail.recipient, recipient(mail))
-
-
-def mail_label(kind: str) -> str:
-    """What a mail is about, in the language of the page."""
-    return gettext(_KINDS[MailKind(kind)])
 
 
 def _load_mail(show: Show, mail_id: int) -> OutboxMail:

@@ -7,18 +7,20 @@ from werkzeug.datastructures import MultiDict
 
 from exhibition.database import db, transaction
 from exhibition.domain.answers import Answer
+from exhibition.domain.clock import now
 from exhibition.domain.errors import NotFound
 from exhibition.domain.identifiers import mask_email
 from exhibition.domain.status import GONE, Kind
 from exhibition.models import Registration
 from exhibition.queries import questions, review
-from exhibition.services import answers
+from exhibition.services import answers, changing, withdrawing
 from exhibition.web import pass_card
 from exhibition.web.extensions import csrf
 from exhibition.web.language import page_language
-from exhibition.web.public import stale
+from exhibition.web.public import own_progress, stale
 from exhibition.web.public.application import correction_lines
 from exhibition.web.public.blueprint import blueprint, load_registration, settings
+from exhibition.web.public.own_change import closed_page
 from exhibition.web.question_fields import QuestionForm
 
 
@@ -37,6 +39,9 @@ def owner_answers(token: str) -> Response | tuple[str, int]:
     if registration.kind is not Kind.VISITOR or registration.status in GONE:
         raise NotFound()
     form = _success_form(registration, request.form)
+    if not changing.is_open(registration, now()):
+        typed = [(str(field.label.text), field.shown) for field in form if field.shown]
+        return closed_page(registration, token, typed)
     if not stale.token_fits():
         stale.ask_again()
         return _page(registration, token, form), 422
@@ -82,6 +87,9 @@ def _render(template: str, registration: Registration, token: str, **words: Any)
         pass_url=url_for("public.pass_picture", token=token),
         state=registration.entry_pass.state.value,
         masked_email=mask_email(registration.email) if registration.email else "",
+        may_change=changing.is_open(registration, now()),
+        may_withdraw=withdrawing.may_withdraw(registration),
+        steps=own_progress.steps(registration, review.decisions(db.session(), registration)),
         earlier=request.args.get("earlier") == "1",
         saved=request.args.get("saved") == "1",
         network_only=settings().network_only,
