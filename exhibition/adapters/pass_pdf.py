@@ -56,8 +56,9 @@ def _card(pen: Pen, card: PassCard, texts: list[Placed]) -> None:
 def _band(pen: Pen, card: PassCard) -> None:
     width, height = pass_layout.WIDTH, pass_layout.BAND
     lighter = ink.colour(ink.ground_tint(pass_layout.DOT_WHITE), card.band)
-    with pen.inside(0, 0, width, height):
-        pen.box(0, 0, width, height, ink.GROUND)
+    pen.box(0, 0, width, height, ink.GROUND)
+    # Two pixels less: where a dot is cut exactly at the edge, some viewers show its rim below.
+    with pen.inside(0, 0, width, height - 2):
         for x, y, radius in pass_layout.dots(card):
             pen.disc(x, y, radius, lighter)
 

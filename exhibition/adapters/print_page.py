@@ -71,6 +71,8 @@ def printed(
         file.write(small_face(runs))
         file.flush()
         pdf.add_font(_FACE, fname=Path(file.name))
+        # It is as small as can be: nothing to measure anew when it is embedded.
+        pdf.fonts[_FACE].ttfont.recalcBBoxes = False  # type: ignore[union-attr]
         yield pdf
 
 

@@ -1,8 +1,10 @@
 """The pass as a visitor holds it: readable by a scanner and by people, whatever the name."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from io import BytesIO
+from random import Random
 
 import pytest
 import zxingcpp
@@ -29,6 +31,7 @@ CARD = PassCard(
     foot=(
         "2026-09-24 至 09-26 09:00–17:00",
         "广州·中国进出口商品交易会展馆 D 区",
+        "交通：地铁 8 号线新港东站 A 口，步行 5 分钟",
         "一人一证，请勿转借 · Personal, not transferable",
         "凭此码换取胸卡 · Exchange for your badge",
         "广州创迈展览策划有限公司 135 2766 6116",
@@ -86,6 +89,53 @@ def test_the_code_is_read_from_a_small_blurred_photo_of_the_pass(card: PassCard,
     file = BytesIO()
     small.filter(ImageFilter.GaussianBlur(0.8)).save(file, "JPEG", quality=40)
     assert [found.text for found in zxingcpp.read_barcodes(Image.open(file))] == [text]
+
+
+def _as_shown(card: PassCard) -> Image.Image:
+    """The picture at the 350 px of the page, in greys."""
+    return _picture(card).resize((350, 557), Image.Resampling.BILINEAR).convert("L")
+
+
+def _dimmed(picture: Image.Image) -> Image.Image:
+    """A screen at a fifth of its light, seen by a camera that adds its noise."""
+    chance = Random(7)
+    noisy = (round(level * 0.2 + chance.gauss(0, 5)) for level in picture.tobytes())
+    return Image.frombytes("L", picture.size, bytes(min(max(level, 0), 255) for level in noisy))
+
+
+def _forwarded(picture: Image.Image) -> Image.Image:
+    """A screenshot sent on twice, packed anew each time."""
+    for quality in (40, 30):
+        file = BytesIO()
+        picture.save(file, "JPEG", quality=quality)
+        picture = Image.open(file)
+    return picture
+
+
+def _on_a_dark_page(picture: Image.Image) -> Image.Image:
+    """A screenshot of the page in dark mode."""
+    page = Image.new("L", (390, 640), 20)
+    page.paste(picture, (20, 40))
+    return page
+
+
+@pytest.mark.parametrize("card", [CARD, PENDING])
+@pytest.mark.parametrize(
+    "spoilt",
+    [
+        _dimmed,
+        _forwarded,
+        _on_a_dark_page,
+        lambda picture: _dimmed(_forwarded(_on_a_dark_page(picture))),
+        lambda picture: _forwarded(picture.filter(ImageFilter.GaussianBlur(1.2))),
+    ],
+    ids=["dimmed", "forwarded", "dark", "all three", "blurred"],
+)
+def test_the_code_is_read_from_a_bad_picture_of_the_page(
+    card: PassCard, spoilt: Callable[[Image.Image], Image.Image]
+) -> None:
+    found = zxingcpp.read_barcodes(spoilt(_as_shown(card)))
+    assert [code.text for code in found] == [CARD.qr_text]
 
 
 def test_the_code_stands_on_pure_white_in_pure_black() -> None:
