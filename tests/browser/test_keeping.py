@@ -10,6 +10,10 @@ pytestmark = pytest.mark.browser
 
 BACK = "已恢复您上次填写的内容"
 KEPT = "JSON.stringify(Object.assign({}, localStorage, sessionStorage))"
+IPHONE = (
+    "Mozilla/5.0 (iPhone; CPU iPhone OS 17_5 like Mac OS X) AppleWebKit/605.1.15"
+    " (KHTML, like Gecko) Mobile/15E148 MicroMessenger/8.0.50(0x18003234) Language/zh_CN"
+)
 DAY = "Date.now = ((now) => () => now() + 25 * 3600 * 1000)(Date.now)"
 
 
@@ -106,3 +110,18 @@ def test_a_number_brings_its_code_unless_somebody_chose_one(phone: BrowserContex
     control(page, "mobile").fill("+1 415 555 0100")
     control(page, "mobile").blur()
     expect(control(page, "mobile_country")).to_have_value("JP")
+
+
+def test_in_wechat_on_an_iphone_the_page_is_nudged_when_the_keyboard_goes(
+    open_browser: OpenBrowser,
+) -> None:
+    page = open_browser(**PHONE, user_agent=IPHONE).new_page()
+    page.goto(f"{SHOW}/visitor?lang=zh")
+    page.evaluate("() => { nudges = []; window.scrollTo = (x, y) => nudges.push(y); }")
+    control(page, "job_title").focus()
+    control(page, "city").focus()
+    page.wait_for_timeout(200)
+    assert page.evaluate("nudges.length") == 0
+    control(page, "city").blur()
+    page.wait_for_timeout(500)
+    assert page.evaluate("nudges.length == 2 && nudges[1] == pageYOffset")
