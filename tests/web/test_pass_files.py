@@ -201,6 +201,8 @@ def test_inside_wechat_no_way_is_a_download_and_each_says_what_works(client, pat
         assert dead not in page
     assert "长按图片保存到相册" in page
     assert "点击右上角 …，选择“在浏览器打开”。" in page
+    assert 'href="#own-actions"' in page
+    assert 'id="own-actions"' in page
     assert 'data-copy="细胞与基因治疗展\n2090年3月18日至20日' in page
     assert f'href="{path}/pass.png" data-door="door"' in page
 
