@@ -64,6 +64,7 @@ def parse(text: str) -> ShowPreset:
         exhibitor_window=_window(windows, "exhibitor", zone),
         days=_days(root.tables("days", "day")),
         retention_until=root.day("retention_until"),
+        change_until=root.day("change_until"),
         icp_no=root.text("icp_no", ""),
         gongan_no=root.text("gongan_no", ""),
         switches=_switches(root.table("switches", "switches")),

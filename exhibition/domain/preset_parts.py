@@ -111,6 +111,8 @@ class ShowPreset:
     days: tuple[ShowDay, ...]
     #: Until when personal data are kept; part of the privacy notice.
     retention_until: date | None
+    #: Last day on which registrants may change their own data; unset: until the show is over.
+    change_until: date | None
     icp_no: str
     gongan_no: str
     switches: Switches

@@ -25,6 +25,8 @@ class ShowSettings:
     exhibitor_window: Window
     contact: Contact
     retention_until: date | None
+    #: Last day on which registrants may change their own data.
+    change_until: date | None
     icp_no: str
     gongan_no: str
     default_locale: str
@@ -73,6 +75,7 @@ def flat(settings: ShowSettings) -> dict[str, Any]:
         "contact_email": settings.contact.email,
         "notify_emails": list(settings.contact.notify_emails),
         "retention_until": settings.retention_until and settings.retention_until.isoformat(),
+        "change_until": settings.change_until and settings.change_until.isoformat(),
     }
     for name in ("icp_no", "gongan_no", "default_locale", "accent", "motif"):
         values[name] = getattr(settings, name)

@@ -1,6 +1,6 @@
 """A registrant's mailbox was replaced: the old one no longer opens anything, the new one does.
 
-Why no code is asked from the old mailbox first: docs/decisions/0007-changed-mailbox.md.
+Why no code is asked from the old mailbox first: docs/decisions/0008-changed-mailbox.md.
 """
 
 from datetime import timedelta

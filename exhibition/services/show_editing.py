@@ -35,6 +35,7 @@ def settings_of(session: Session, show: Show) -> ShowSettings:
         exhibitor_window=Window(show.exhibitor_opens_at, show.exhibitor_closes_at),
         contact=Contact(show.contact_phone, show.contact_email, tuple(show.notify_emails)),
         retention_until=show.retention_until,
+        change_until=show.change_until,
         icp_no=show.icp_no,
         gongan_no=show.gongan_no,
         default_locale=show.default_locale,
@@ -118,6 +119,7 @@ def _copy(session: Session, show: Show, wanted: ShowSettings) -> None:
     show.contact_phone, show.contact_email = wanted.contact.phone, wanted.contact.email
     show.notify_emails = list(wanted.contact.notify_emails)
     show.retention_until = wanted.retention_until
+    show.change_until = wanted.change_until
     show.icp_no, show.gongan_no = wanted.icp_no, wanted.gongan_no
     show.default_locale = wanted.default_locale
     show.accent, show.motif = wanted.accent, wanted.motif

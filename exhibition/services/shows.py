@@ -82,6 +82,7 @@ def _copy_settings(show: Show, preset: ShowPreset) -> None:
     show.exhibitor_closes_at = preset.exhibitor_window.closes_at
     show.days = days_as_items(preset.days)
     show.retention_until = preset.retention_until
+    show.change_until = preset.change_until
     show.icp_no = preset.icp_no
     show.gongan_no = preset.gongan_no
     show.switches = asdict(preset.switches)

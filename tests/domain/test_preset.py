@@ -115,6 +115,7 @@ def test_what_a_preset_leaves_out_is_open_unset_or_empty() -> None:
     assert show.timezone == "Asia/Shanghai"
     assert show.days == ()
     assert show.retention_until is None
+    assert show.change_until is None
     assert show.visitor_window.opens_at is None
     assert show.switches.application_fee is None
     assert show.switches.visitor_open

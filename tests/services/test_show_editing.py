@@ -53,6 +53,7 @@ def test_every_part_of_the_settings_comes_back_as_it_was_saved(session: Session)
         visitor_window=Window(datetime(2027, 1, 1, tzinfo=UTC), datetime(2027, 3, 1, tzinfo=UTC)),
         contact=Contact("020 8888 6666", "expo@example.com", ("a@example.com",)),
         retention_until=date(2027, 12, 31),
+        change_until=date(2027, 3, 17),
         icp_no="粤ICP备00000000号",
         default_locale="en",
         accent="#0055AA",

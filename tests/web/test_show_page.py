@@ -114,6 +114,16 @@ def test_windows_are_typed_in_the_time_of_the_show(
     assert now_stored(session, show).visitor_opens_at is None
 
 
+def test_the_last_day_of_changes_is_kept_and_can_be_emptied(
+    manager: FlaskClient, session: Session, show: Show
+) -> None:
+    save(manager, change_until="2027年3月17日")
+    assert now_stored(session, show).change_until == date(2027, 3, 17)
+    assert 'name="change_until" value="2027-03-17"' in manager.get(PAGE).text
+    save(manager, change_until="")
+    assert now_stored(session, show).change_until is None
+
+
 def test_wrong_input_is_said_beside_its_field_and_every_word_stays(
     manager: FlaskClient, session: Session, show: Show
 ) -> None:

@@ -96,6 +96,7 @@ class ShowForm(ShowInputs):
                 self.contact_phone.value, self.contact_email.value, self.notify_emails.value
             ),
             retention_until=self.retention_until.value,
+            change_until=self.change_until.value,
             icp_no=self.icp_no.value,
             gongan_no=self.gongan_no.value,
             default_locale=self.default_locale.value,
@@ -180,7 +181,15 @@ def _values(show: Show, present: ShowSettings) -> dict[str, Any]:
         window: Window = getattr(present, f"{form}_window")
         values[f"{form}_opens_at"] = _local(window.opens_at, show)
         values[f"{form}_closes_at"] = _local(window.closes_at, show)
-    for name in ("days", "retention_until", "icp_no", "gongan_no", "default_locale", "accent"):
+    for name in (
+        "days",
+        "retention_until",
+        "change_until",
+        "icp_no",
+        "gongan_no",
+        "default_locale",
+        "accent",
+    ):
         values[name] = getattr(present, name)
     for name in ("motif", "pass_types", "booth_types", "questions"):
         values[name] = getattr(present, name)

@@ -62,6 +62,10 @@ class ShowInputs(FlaskForm):
         later_label("retention_until"),
         hint=lazy_gettext("Printed in the privacy notice and beside its box"),
     )
+    change_until = DateField(
+        later_label("change_until"),
+        hint=lazy_gettext("This day included; empty: until the show is over"),
+    )
     icp_no = TextField(later_label("icp_no"), filing_number)
     gongan_no = TextField(later_label("gongan_no"), filing_number)
     default_locale = ChoiceField(

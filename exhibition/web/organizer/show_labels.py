@@ -54,6 +54,7 @@ OTHERS: Mapping[str, str] = {
     "contact_email": N_("E-mail"),
     "notify_emails": N_("Told of every new application"),
     "retention_until": N_("Personal data are kept until"),
+    "change_until": N_("Registrants may change their data until"),
     "icp_no": N_("ICP filing number"),
     "gongan_no": N_("Public security filing number"),
     "default_locale": N_("Language of the show"),
