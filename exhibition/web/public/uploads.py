@@ -26,6 +26,8 @@ from exhibition.web.public import application_files, limits, stale
 from exhibition.web.public.blueprint import blueprint, load_registration, settings
 from exhibition.web.upload_field import MAX_FILE_MB
 
+#: Larger numbers fit no row and no database.
+ONE = "/r/<token>/uploads/<int(max=9007199254740991):upload_id>"
 #: A file may hold a script (a PDF does); opened from here it can do nothing.
 FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 
@@ -56,7 +58,7 @@ def send_upload(token: str, field: str) -> Response:
     return _files(registration, token, field, before - _ids_in(registration, field))
 
 
-@blueprint.post("/r/<token>/uploads/<int:upload_id>/remove")
+@blueprint.post(f"{ONE}/remove")
 @csrf.exempt
 def remove_upload(token: str, upload_id: int) -> Response:
     """Takes a file away; the answer offers to take it back."""
@@ -68,7 +70,7 @@ def remove_upload(token: str, upload_id: int) -> Response:
     return _files(registration, token, upload.field, {upload.id})
 
 
-@blueprint.post("/r/<token>/uploads/<int:upload_id>/restore")
+@blueprint.post(f"{ONE}/restore")
 @csrf.exempt
 def restore_upload(token: str, upload_id: int) -> Response:
     """Takes a removed or replaced file back."""
@@ -83,7 +85,7 @@ def restore_upload(token: str, upload_id: int) -> Response:
     return _files(registration, token, upload.field, set())
 
 
-@blueprint.get("/r/<token>/uploads/<int:upload_id>")
+@blueprint.get(ONE)
 def own_upload(token: str, upload_id: int) -> Response:
     """A file as it is kept, only ever as a download."""
     upload = _own(token, upload_id)
@@ -94,7 +96,7 @@ def own_upload(token: str, upload_id: int) -> Response:
     return response
 
 
-@blueprint.get("/r/<token>/uploads/<int:upload_id>/preview")
+@blueprint.get(f"{ONE}/preview")
 def upload_preview_picture(token: str, upload_id: int) -> Response:
     """A small picture of a picture; a PDF has none."""
     upload = _own(token, upload_id)
