@@ -105,25 +105,31 @@ class Walk:
             tab.arrive("location.pathname.startsWith('/r/')")
             tab.picture(self.pictures / "exhibitor applies, own page.png")
 
-    def hand_in(self, path: str) -> None:
-        """A company corrects a name and hands in its licence."""
-        licence = self.pictures / "licence.png"
-        Image.new("RGB", (1200, 1600), "#dcedea").save(licence)
+    def hand_in(self, company: str, documents: str) -> None:
+        """A company gives its number and hands in a photo of its licence."""
+        licence = self.pictures / "licence.jpg"
+        Image.effect_noise((3000, 4000), 40).convert("RGB").save(licence)
         with self.errand("company hands in") as tab:
-            tab.open(self.address(f"{path}?lang=zh"))
-            if tab.evaluate("document.querySelector('[name=\"licence_file\"]') !== null"):
-                tab.attach('[name="licence_file"]', licence)
-            for field, words in {
-                "uscc": "91350100M000100Y43",
-                "address": "苏州市某某路 1 号",
-            }.items():
-                if tab.evaluate(f"document.querySelector('[name=\"{field}\"]') !== null"):
-                    tab.type(f'[name="{field}"]', words)
-            tab.picture(self.pictures / "company hands in, filled in.png")
-            before = tab.evaluate("location.pathname")
+            tab.open(self.address(f"{company}?lang=zh"))
+            tab.type('[name="uscc"]', "91350100M000100Y43")
+            tab.type('[name="address"]', "苏州市某某路 1 号")
             tab.tap("[data-send]")
-            tab.arrive(f"location.pathname !== '{before}' || document.querySelector('#summary')")
+            tab.arrive(f"location.pathname !== '{company}'")
+            tab.open(self.address(f"{documents}?lang=zh"))
+            tab.attach('[name="licence_file"]', licence)
+            tab.wait("document.querySelector('.file:not(.file-sending) .file-name')")
+            tab.picture(self.pictures / "company hands in, handed in.png")
+            tab.tap("[data-send]")
+            tab.arrive(f"location.pathname !== '{documents}'")
             tab.picture(self.pictures / "company hands in, answered.png")
+
+    def show_at_the_door(self, path: str) -> None:
+        """A visitor opens the pass over the whole screen, and copies the link."""
+        with self.errand("pass at the door") as tab:
+            tab.open(self.address(f"{path}?lang=zh"))
+            tab.tap("[data-door]")
+            tab.picture(self.pictures / "pass at the door.png", whole=False)
+            tab.evaluate("history.back()")
 
 
 def fill_in_visitor(tab: Tab) -> None:
@@ -158,31 +164,33 @@ def old_chromium() -> str:
     return str(OLD)
 
 
-def walk(binary: str, server: Server, pages: dict[str, str], pictures: Path) -> list[str]:
-    """Every page and every errand with one browser; gives what went wrong."""
-    with tempfile.TemporaryDirectory() as profile:
-        flags = [
-            *FLAGS,
-            "--headless",
-            "--no-zygote",
-            "--hide-scrollbars",
-            f"--user-data-dir={profile}",
-        ]
-        pipe = Pipe([binary, *flags], dict(os.environ))
+def walk(binary: str, pictures: Path) -> list[str]:
+    """Every page and every errand with one browser, on a new installation; what went wrong."""
+    with tempfile.TemporaryDirectory() as folder:
+        flags = [*FLAGS, "--headless", "--no-zygote", "--hide-scrollbars"]
+        pipe = Pipe([binary, *flags, f"--user-data-dir={folder}/profile"], dict(os.environ))
         print(pipe.ask("Browser.getVersion")["product"], flush=True)
-        way = Walk(pipe, server, pictures)
+        server = installation(Path(folder))
+        server.run("staff", "add", OWNER, "--role", "owner", "--password-stdin", typed=PASSWORD)
         try:
-            for name, path in pages.items():
-                way.look(name, f"{path}?lang=zh")
-            way.look("landing, wide", f"{SHOW}/?lang=en", DESKTOP)
-            way.register(offline=False)
-            way.register(offline=True)
-            way.apply()
-            for form in ("visitor", "exhibitor"):
-                way.send_empty(form)
-            way.hand_in(pages["task"])
+            return run_errands(Walk(pipe, server, pictures), public_pages(server))
         finally:
             pipe.close()
+            server.stop()
+
+
+def run_errands(way: Walk, pages: dict[str, str]) -> list[str]:
+    """Looks at each page and does what people do; gives what went wrong."""
+    for name, path in pages.items():
+        way.look(name, f"{path}?lang=zh")
+    way.look("landing, wide", f"{SHOW}/?lang=en", DESKTOP)
+    for offline in (False, True):
+        way.register(offline=offline)
+    way.apply()
+    for form in ("visitor", "exhibitor"):
+        way.send_empty(form)
+    way.hand_in(pages["step company"], pages["step documents"])
+    way.show_at_the_door(pages["visitor"])
     return way.problems
 
 
@@ -192,16 +200,7 @@ def main() -> None:
     parser.add_argument("--pictures", type=Path, default=ROOT / "instance" / "old-browser")
     pictures = parser.parse_args().pictures.resolve()
     shutil.rmtree(pictures, ignore_errors=True)
-    binary = old_chromium()
-    with tempfile.TemporaryDirectory() as folder:
-        server = installation(Path(folder))
-        server.run("staff", "add", OWNER, "--role", "owner", "--password-stdin", typed=PASSWORD)
-        try:
-            problems = walk(binary, server, public_pages(server), pictures / "old")
-            # On an installation that has changed since: applications cannot be handed in twice.
-            problems += walk(chromium_path(), server, public_pages(server), pictures / "today")
-        finally:
-            server.stop()
+    problems = walk(old_chromium(), pictures / "old") + walk(chromium_path(), pictures / "today")
     print(*problems, f"Pictures: {pictures}", sep="\n")
     sys.exit(bool(problems))
 

@@ -10,6 +10,15 @@ TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
 #: What another light can change; the rest of the rules would find the same again.
 COLOURS = ["color-contrast", "link-in-text-block"]
 WIDTHS = (320, 390, 1440)
+#: Words in a box that shows only some of them; what only a screen reader should hear is not seen
+#: anyhow, and a plot that runs off the edge holds no words.
+CUT = """
+Array.from(document.querySelectorAll("body *"))
+  .filter((e) => e.scrollWidth > e.clientWidth + 1 && e.clientWidth > 1)
+  .filter((e) => /hidden|clip/.test(getComputedStyle(e).overflowX) && !e.closest("svg"))
+  .filter((e) => !e.querySelector(".hero-plot") && e.textContent.trim() && e.tagName !== "SELECT")
+  .map((e) => e.outerHTML.slice(0, 80))
+"""
 
 
 class Lens:
@@ -35,6 +44,10 @@ class Lens:
         self._page.set_viewport_size(self._screen["viewport"])
         return self._page
 
+    def leave_out_scripts(self) -> None:
+        """From now on no script of ours arrives; axe-core needs the browser to run its own."""
+        self._context.route("**/*.js", lambda route: route.abort())
+
     def problems(self) -> list[str]:
         """What the watch saw since it was asked last."""
         seen, self._watch.problems = self._watch.problems, []
@@ -56,9 +69,17 @@ def barriers(page: Page) -> list[str]:
     found += [f"dark: {one}" for one in violations(page, {"type": "rule", "values": COLOURS})]
     for width in WIDTHS:
         page.set_viewport_size({"width": width, "height": 900})
-        if page.evaluate("document.documentElement.scrollWidth") > width:
-            found.append(f"scrolls sideways at {width}")
-    return found
+        found += narrow_places(page, f"at {width}")
+    page.evaluate("document.documentElement.style.fontSize = '200%'")
+    page.set_viewport_size({"width": 390, "height": 900})
+    return found + narrow_places(page, "with text at 200 %")
+
+
+def narrow_places(page: Page, when: str) -> list[str]:
+    """Where the page scrolls sideways, or shows only some of the words in a box."""
+    is_wide = page.evaluate("document.documentElement.scrollWidth > innerWidth")
+    cut = [f"cut off {when}: {element}" for element in page.evaluate(CUT)]
+    return [f"scrolls sideways {when}"] * is_wide + cut
 
 
 def violations(page: Page, only: dict[str, Any]) -> list[str]:

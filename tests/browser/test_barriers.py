@@ -24,7 +24,15 @@ STAGED = (
     *("task", "correction"),
     *("pass of a visitor", "pass of a exhibitor", "pass of a visitor revoked"),
     *("form not-yet", "form closed", "form over"),
+    *("step company", "step contact", "step exhibits", "step documents"),
+    *("moved landing", "moved form", "moved visitor", "saved visitor", "saved exhibitor"),
+    *("change", "my-data", "withdraw", "erase"),
+    *("exhibitor change", "exhibitor my-data", "exhibitor withdraw"),
 )
+#: The button that sends a form; others save it for later.
+SENDS = "main form button:not([name])"
+#: Pages that scripts change: without them they are other pages.
+SCRIPTED = ("landing", "visitor form", "exhibitor form", "visitor", "exhibitor", "step documents")
 
 
 @pytest.fixture(scope="session")
@@ -37,6 +45,15 @@ def paths(server: Server) -> dict[str, str]:
 def lens(chromium: Browser, server: Server, axe_source: str) -> Iterator[Lens]:
     """One phone for all of these pages."""
     phone = Lens(chromium, server.address, axe_source, PHONE)
+    yield phone
+    phone.close()
+
+
+@pytest.fixture(scope="module")
+def plain_lens(chromium: Browser, server: Server, axe_source: str) -> Iterator[Lens]:
+    """A phone that runs no script of ours."""
+    phone = Lens(chromium, server.address, axe_source, PHONE)
+    phone.leave_out_scripts()
     yield phone
     phone.close()
 
@@ -57,6 +74,15 @@ def test_a_page_is_open_to_everybody(
     assert barriers(page) == []
 
 
+@pytest.mark.parametrize("name", SCRIPTED)
+def test_a_page_without_scripts_is_open_to_everybody(
+    plain_lens: Lens, paths: dict[str, str], name: str
+) -> None:
+    page = plain_lens.page()
+    page.goto(f"{paths[name]}?lang=zh")
+    assert barriers(page) == []
+
+
 @pytest.mark.parametrize("language", ["zh", "en"])
 @pytest.mark.parametrize("name", SENT_EMPTY)
 def test_a_form_with_errors_is_open_to_everybody(
@@ -64,7 +90,7 @@ def test_a_form_with_errors_is_open_to_everybody(
 ) -> None:
     page.goto(f"{paths[name]}?lang={language}")
     with page.expect_response(lambda answer: answer.request.method == "POST") as answered:
-        page.locator("main form button").last.click()
+        page.locator(SENDS).last.click()
     assert answered.value.status == 422
     expect(page.locator("[aria-invalid], .notice-bad").first).to_be_visible()
     assert barriers(page) == []
