@@ -3,8 +3,9 @@
 import re
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import event, select
 
+from exhibition.database import db
 from exhibition.models import OutboxMail
 from tests.cast import csrf_token
 from tests.sign_up import a_preset_show, register
@@ -61,6 +62,32 @@ def test_the_answer_tells_nobody_whether_there_was_one(app, client, session, sho
     )
     assert known == mailless == unknown
     assert links_sent(session) == ["zhang@example.com"]
+
+
+def test_the_database_is_asked_the_same_for_everybody(app, client, session, show):
+    register(client, SHOW, email="zhang@example.com")
+    said = []
+    with app.app_context():
+        engine = db.engine
+    event.listen(engine, "before_cursor_execute", lambda *about: said.append(about[2]))
+    told = []
+    for name in ("张晓明", "王五"):
+        phone = app.test_client()
+        token = csrf_token(phone.get(FIND))
+        said.clear()
+        ask_with = {"csrf_token": token, "mobile": "13812345678", "mobile_country": "CN"}
+        assert phone.post(FIND, data={**ask_with, "name": name}).status_code == 200
+        told.append(list(said))
+    assert told[0] == told[1]
+    # Both end with something to write to the disk; nothing of it stays for nobody.
+    assert told[0][-1].startswith("DELETE FROM outbox")
+    assert links_sent(session) == ["zhang@example.com"]
+
+
+def test_the_answer_can_be_read_in_the_other_language(client, session, show):
+    answer = ask(client)
+    other = re.search(r'href="(/[^"]+lang=en)"', answer.text)[1].replace("&amp;", "&")
+    assert "Request received." in client.get(other).text
 
 
 def test_wrong_input_is_said_with_a_link_to_the_field(client, session, show):

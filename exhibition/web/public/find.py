@@ -21,7 +21,7 @@ def find(show_slug: str) -> Response:
     show = load_show(show_slug)
     form = FindForm()
     if request.method != "POST":
-        return _page(show, form)
+        return _done(show) if "sent" in request.args else _page(show, form)
     if not stale.token_fits():
         stale.ask_again()
         return _page(show, form, 422)
@@ -48,6 +48,10 @@ def _send(show: Show, form: FindForm) -> Response:
             pass_key=settings().pass_key,
             base_host=links.base_host(settings()),
         )
+    return _done(show)
+
+
+def _done(show: Show) -> Response:
     return make_response(render_template("public/find_done.html", show=show))
 
 
