@@ -95,6 +95,8 @@ def _words(part: Part, moved: Moved, language: str) -> tuple[str, str]:
     if part is Part.DATES and old == new:
         # First and last day are the same; the days between are not.
         old, new = (_every_day(facts, language) for facts in (moved.before, moved.after))
+    if part is Part.PLACE and old == new:
+        old, new = (_whole_place(facts, language) for facts in (moved.before, moved.after))
     return old, new
 
 
@@ -104,9 +106,18 @@ def _word(part: Part, facts: Facts, language: str) -> str:
     if part is Part.HOURS:
         return formats.hours_line(facts, language)
     if part is Part.PLACE:
-        place = " ".join(filter(None, (facts.city.in_(language), facts.venue.in_(language))))
-        return place or gettext("Venue to be announced")
+        return _place(facts, language) or gettext("Venue to be announced")
     return facts.address.in_(language)
+
+
+def _place(facts: Facts, language: str) -> str:
+    city, venue = facts.city.in_(language), facts.venue.in_(language)
+    # Many halls carry their city in their name, and nobody says it twice.
+    return venue if city in venue else _whole_place(facts, language)
+
+
+def _whole_place(facts: Facts, language: str) -> str:
+    return " ".join(filter(None, (facts.city.in_(language), facts.venue.in_(language))))
 
 
 def _every_day(facts: Facts, language: str) -> str:

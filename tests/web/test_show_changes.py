@@ -162,18 +162,19 @@ def test_the_banner_stands_on_every_page_word_for_word(
     pages = [f"{PUBLIC}/", f"{PUBLIC}/visitor", f"{PUBLIC}/exhibitor", *own]
     # Asked for once before, the forms are kept in memory.
     assert [banner(reader, page) for page in pages] == [""] * 5
-    move(manager, "2027-04-01", text_city_zh="深圳", text_city_en="Shenzhen")
+    halls = {"text_venue_zh": "国际会展中心", "text_venue_en": "Convention Center"}
+    move(manager, "2027-04-01", text_city_zh="深圳", text_city_en="Shenzhen", **halls)
     assert [banner(reader, page) for page in pages] == [""] * 5
     decide(manager)
-    hall_zh, hall_en = show.text("venue").zh, show.text("venue").en
     for page in pages:
         assert banner(reader, f"{page}?lang=zh") == (
-            f"时间/地点已调整：2027年3月18日，广州 {hall_zh} → 2027年4月1日，深圳 {hall_zh}。"
-            "原入场证二维码继续有效。"
+            "时间/地点已调整：2027年3月18日，广州市会展场馆（待定） → "
+            "2027年4月1日，深圳 国际会展中心。原入场证二维码继续有效。"
         )
         assert banner(reader, f"{page}?lang=en") == (
-            f"Dates or venue changed: 18 March 2027, Guangzhou {hall_en} → "
-            f"1 April 2027, Shenzhen {hall_en}. Your existing QR code stays valid."
+            "Dates or venue changed: 18 March 2027, Exhibition centre in Guangzhou (to be "
+            "confirmed) → 1 April 2027, Shenzhen Convention Center. "
+            "Your existing QR code stays valid."
         )
 
 
@@ -231,7 +232,7 @@ def test_the_mail_says_what_was_confirmed_and_shows_the_pass(
     visitor = registrants.a_visitor(session, settings, show, name="A & B")
     with app.app_context():
         mail = letters.written(session, settings, visitor, MailKind.SHOW_CHANGED)
-        assert "地点：广州 从前的展馆 → 广州 " in mail.text
+        assert "地点：广州 从前的展馆 → 广州市会展场馆（待定）" in mail.text
         assert "A & B，您好" in mail.text
         assert "<s " in mail.html
         assert len(mail.pictures) == 2

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flask import Response, flash, make_response, redirect, request, url_for
-from flask_babel import gettext, ngettext
+from flask_babel import format_decimal, gettext, ngettext
 
 from exhibition.database import db, transaction
 from exhibition.domain.errors import AlreadyDecided, Stale
@@ -116,9 +116,10 @@ def _announce(show: Show, number: int) -> str:
         address=client_address(),
     )
     return ngettext(
-        "Announced. %(num)s mail is in the outbox.",
-        "Announced. %(num)s mails are in the outbox and leave bit by bit.",
+        "Announced. %(mails)s mail is in the outbox.",
+        "Announced. %(mails)s mails are in the outbox and leave bit by bit.",
         change.mails,
+        mails=format_decimal(change.mails),
     )
 
 
