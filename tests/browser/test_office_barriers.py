@@ -64,6 +64,7 @@ PAGES: dict[str, tuple[str, Step]] = {
     "article kit": (f"{OFFICE}/channels/{{channel}}/kit", as_it_is),
     "settings": (f"{OFFICE}/settings", as_it_is),
     "settings, wrong": (f"{OFFICE}/settings", clear_name),
+    "logo and picture": (f"{OFFICE}/settings/pictures", as_it_is),
     "ready to publish": (f"{OFFICE}/publish", as_it_is),
     "outbox": (f"{OFFICE}/outbox", as_it_is),
 }
