@@ -109,6 +109,16 @@ def test_the_overview_says_what_is_done(client, path, company):
     assert f'href="{path}/contact">继续填写“联系人”' in page
 
 
+def test_the_owner_page_says_how_far_it_is(client, path):
+    mine = path.removesuffix("/application")
+    assert "未填" in client.get(mine).text
+    for done, step in enumerate(("company", "contact", "exhibits"), 1):
+        send(client, f"{path}/{step}")
+        assert f"已完成 {done} 步，共 4 步" in client.get(mine).text
+    send(client, f"{path}/documents")
+    assert "已交" in client.get(mine).text
+
+
 def test_a_step_says_where_it_stands(client, path, company):
     send(client, company, address="天河区")
     page = client.get(f"{path}/contact").text

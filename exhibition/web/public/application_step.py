@@ -22,8 +22,8 @@ from exhibition.web.public.blueprint import blueprint
 TITLES: Mapping[str, Sentence] = {
     "company": lazy_pgettext("step", "Company"),
     "contact": lazy_pgettext("step", "Contact"),
-    "exhibits": lazy_pgettext("step", "Exhibits and booth"),
-    "documents": lazy_pgettext("step", "Documents"),
+    "exhibits": lazy_pgettext("step", "Exhibits"),
+    "documents": lazy_pgettext("step", "Files"),
 }
 
 

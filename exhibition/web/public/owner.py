@@ -12,7 +12,7 @@ from exhibition.domain.errors import NotFound
 from exhibition.domain.identifiers import mask_email
 from exhibition.domain.status import GONE, Kind
 from exhibition.models import Registration
-from exhibition.queries import questions, review
+from exhibition.queries import application_steps, questions, review
 from exhibition.services import answers, changing, withdrawing
 from exhibition.web import pass_card
 from exhibition.web.extensions import csrf
@@ -71,6 +71,7 @@ def _exhibitor_page(registration: Registration, token: str) -> str:
         registration,
         token,
         application=registration.application,
+        details_progress=application_steps.progress(session, registration),
         decision=review.last_told(session, registration),
         correction=correction,
         correction_lines=correction_lines(registration, correction) if correction else [],
