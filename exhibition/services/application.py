@@ -11,7 +11,7 @@ from exhibition.domain.status import GONE
 from exhibition.models import Application, Registration
 from exhibition.queries import review as reviews
 from exhibition.queries import staff_edits
-from exhibition.services import answers, audit, particulars, record, review, uploads
+from exhibition.services import answers, audit, mailboxes, particulars, record, review, uploads
 
 
 class Overtaken(ExhibitionError):
@@ -72,6 +72,8 @@ def save(
     )
     if correction is not None:
         review.answer_correction(session, registration, base_host=base_host)
+    if (former := before.get("email")) is not None:
+        mailboxes.follow(session, registration, former, pass_key=pass_key, base_host=base_host)
     session.flush()
 
 

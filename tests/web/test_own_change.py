@@ -334,6 +334,25 @@ def test_an_exhibitors_new_mailbox_gets_the_mail_that_says_how_it_stands(client,
     assert ("mailbox_changed", "lina@example.com") in mails(session)
 
 
+def test_a_mailbox_corrected_for_the_staff_moves_the_page_too(client, session, settings, applied):
+    one = the_one(session)
+    said = review.Said(comments={"email": "退信"})
+    review.decide(
+        session, one, a_member(session), "needs_info", said,
+        version=one.version, base_host="expo.example",
+    )  # fmt: skip
+    session.commit()
+    address = f"{applied}/application"
+    answer = client.post(address, data=filled(client, address, email="right@example.com"))
+    assert answer.location == f"{owner_path(settings, the_one(session))}?saved=1"
+    assert client.get(applied).status_code == 404
+    assert client.get(answer.location).status_code == 200
+    assert mails(session)[-2:] == [
+        ("mailbox_changed", "lina@example.com"),
+        ("exhibitor_received", "right@example.com"),
+    ]
+
+
 @pytest.mark.parametrize(
     ("rest", "methods"),
     [

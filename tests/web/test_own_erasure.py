@@ -92,9 +92,10 @@ def test_files_go_from_the_disk(client, session, settings, applied):
     file = io.BytesIO()
     Image.new("RGB", (60, 40), "white").save(file, "JPEG")
     file.seek(0)
-    token = csrf_token(client.get(f"{applied}/application"))
+    address = f"{applied}/application/documents"
+    token = csrf_token(client.get(address))
     body = {"csrf_token": token, "licence_file": (file, "licence.jpg")}
-    client.post(f"{applied}/application", data=body)
+    client.post(address, data=body)
     assert [one for one in settings.uploads.rglob("*") if one.is_file()]
     assert tap(client, f"{applied}/erase").location == DONE
     assert not [one for one in settings.uploads.rglob("*") if one.is_file()]

@@ -2,7 +2,7 @@
 stays one page with just its fields.
 """
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, make_response, render_template, request
 
 from exhibition.database import db, expect_writes
 from exhibition.domain.application_steps import STEPS
@@ -16,6 +16,7 @@ from exhibition.web.public import application_page
 from exhibition.web.public.application_form import TASK_FIELDS, ApplicationForm
 from exhibition.web.public.application_step import TITLES
 from exhibition.web.public.blueprint import blueprint
+from exhibition.web.public.own_change import is_remembered, to_owner_page
 
 
 @blueprint.get("/r/<token>/application")
@@ -42,13 +43,16 @@ def save_application(token: str) -> Response:
     form = application_page.bind(registration, names)
     if correction is None and not _belongs_to_task(registration, form):
         if form.validate() and _says_the_same(registration, form):
-            return _to_owner_page(token)
+            return to_owner_page(registration, saved="1")
         return _overview(registration, token, 409, form)
 
     def show_again(status: int, trouble: str) -> Response:
         return _correction(registration, token, form, status, trouble)
 
-    return application_page.receive(registration, form, show_again) or _to_owner_page(token)
+    remember = is_remembered(registration)
+    refused = application_page.receive(registration, form, show_again)
+    # Another mailbox has moved the page.
+    return refused or to_owner_page(registration, remember=remember, saved="1")
 
 
 def correction_lines(
@@ -83,10 +87,6 @@ def _says_the_same(registration: Registration, form: ApplicationForm) -> bool:
     values = particulars.read(registration, said.values.keys())
     answers = {slug: answer.to_json() for slug, answer in said.answers.items()}
     return values == dict(said.values) and held == answers
-
-
-def _to_owner_page(token: str) -> Response:
-    return make_response(redirect(url_for("public.owner", token=token, saved="1"), 303))
 
 
 def _overview(

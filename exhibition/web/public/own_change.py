@@ -58,12 +58,13 @@ def closed_page(registration: Registration, token: str, typed: Typed) -> Respons
     return make_response(html, 409 if sent else 200)
 
 
-def to_owner_page(registration: Registration, *, remember: bool) -> Response:
-    """The way to the registrant's own page at its present address."""
+def to_owner_page(registration: Registration, *, remember: bool = False, **query: str) -> Response:
+    """The way to the registrant's own page at its present address, which this phone remembers
+    where it remembered the former one.
+    """
     token = links.owner_token(settings(), registration)
-    response = make_response(redirect(url_for("public.owner", token=token), 303))
+    response = make_response(redirect(url_for("public.owner", token=token, **query), 303))
     if remember:
-        # The cookie named the address that was replaced.
         remembered.remember(response, registration)
     return response
 
@@ -132,7 +133,7 @@ def _overtaken(token: str, sent: ChangeForm) -> Response:
     differing = form.differing()
     if not differing:
         # It arrived before; only the answer to it was lost.
-        return to_owner_page(registration, remember=False)
+        return to_owner_page(registration)
     dropped = _dropped(registration, form)
     return _page(registration, token, form, 409, differing=differing, dropped=dropped)
 
