@@ -16,13 +16,14 @@ class MailKind(StrEnum):
     MAILBOX_CHANGED = "mailbox_changed"
     WITHDRAWN = "withdrawn"
     STAFF_NOTICE = "staff_notice"
+    STAFF_LINK = "staff_link"
     PASS_LINK = "pass_link"  # noqa: S105 -- likewise
     SHOW_CHANGED = "show_changed"
     TEST = "test"
 
 
 #: To people who asked for them by running the show: outside the share of a mailbox.
-TO_STAFF = frozenset({MailKind.STAFF_NOTICE, MailKind.TEST})
+TO_STAFF = frozenset({MailKind.STAFF_NOTICE, MailKind.STAFF_LINK, MailKind.TEST})
 #: Say what happened and lead nowhere: they are right whatever became of the link.
 WITHOUT_LINK = frozenset({MailKind.MAILBOX_CHANGED})
 #: What neither waits for the share of a mailbox nor uses it up. A moved show is told to everybody

@@ -35,6 +35,8 @@ RESERVED_SHOW_SLUGS = frozenset(
     {
         *("q", "r", "p", "d", "organizer", "gate", "sign-in", "sign-out"),
         *("healthz", "readyz", "static"),
+        # Pages of the back office that belong to no show.
+        *("account", "staff", "audit"),
     }
 )
 

@@ -58,6 +58,8 @@ class Switches:
     sharing_consent: bool = False
     visitor_open: bool = True
     exhibitor_open: bool = True
+    #: Staff get in with more than a password only.
+    second_factor: bool = False
     #: Years; 0 admits everybody.
     min_age: int = 0
     #: Whole units of the show's currency.

@@ -1,7 +1,9 @@
 """Passwords: what one may be, how it is kept, and a check that always costs the same."""
 
+import re
 import secrets
 import unicodedata
+from collections.abc import Iterable
 from functools import cache
 
 from argon2 import PasswordHasher
@@ -11,6 +13,19 @@ from exhibition.domain.identifiers import IdentifierError
 
 MIN_LENGTH = 8
 MAX_LENGTH = 128
+#: What is recommended to people (ASVS 5.0.0, 6.2.1).
+GOOD_LENGTH = 15
+
+#: Common ones that the list, which comes from abroad, does not know.
+_COMMON_HERE = frozenset(
+    ("woaini1314", "woaini520", "5201314520", "1314520a", "woaiwojia", "a123456789", "qq123456789")
+)
+#: What people put behind a common password to make it look like another one.
+_TAIL = re.compile(r"[\d\W_]*$")
+_WORD = re.compile(r"[a-z0-9]{4,}|[\u4e00-\u9fff]{2,}")
+#: Besides words that anybody would guess, so much has to be there.
+_OWN_LENGTH = 6
+_FEWEST_KINDS = 4
 
 # OWASP Password Storage Cheat Sheet, argon2id: 19 MiB, two passes, one lane. Its larger variants
 # would let eight people who sign in at once take half a gigabyte.
@@ -26,6 +41,20 @@ def check(password: str) -> str:
     folded = _folded(password)
     if not MIN_LENGTH <= len(folded) <= MAX_LENGTH:
         raise IdentifierError("password_length", min=MIN_LENGTH, max=MAX_LENGTH)
+    return folded
+
+
+def check_chosen(password: str, context: Iterable[str] = ()) -> str:
+    """The password somebody chooses on a page, as it is hashed.
+
+    ``context`` are texts that an attacker would try: the mailbox, names of shows and organizer.
+    Raises IdentifierError ``password_length``, or ``password_common`` for one that is on the list
+    of the thirty thousand most common ones (with digits or signs behind it too) or is made of the
+    context.
+    """
+    folded = check(password)
+    if _is_common(folded.lower()) or _is_made_of(folded.lower(), context):
+        raise IdentifierError("password_common")
     return folded
 
 
@@ -54,6 +83,30 @@ def is_outdated(kept: str) -> bool:
 def _folded(password: str) -> str:
     # A Chinese input method may type the same letters in full width on one device only.
     return unicodedata.normalize("NFKC", password)
+
+
+def _is_common(folded: str) -> bool:
+    if len(set(folded)) < _FEWEST_KINDS:
+        return True
+    stem = _TAIL.sub("", folded)
+    short = len(folded) < GOOD_LENGTH
+    return folded in _common() or (short and len(stem) >= 4 and stem in _common())
+
+
+def _is_made_of(folded: str, context: Iterable[str]) -> bool:
+    rest = folded
+    words = {word for text in context for word in _WORD.findall(_folded(text).lower())}
+    for word in sorted(words, key=len, reverse=True):
+        rest = rest.replace(word, "")
+    return rest != folded and len(_TAIL.sub("", rest)) < _OWN_LENGTH
+
+
+@cache
+def _common() -> frozenset[str]:
+    # Fourteen megabytes that a process pays only when somebody in it chooses a password.
+    from zxcvbn.frequency_lists import FREQUENCY_LISTS
+
+    return frozenset(FREQUENCY_LISTS["passwords"]) | _COMMON_HERE
 
 
 @cache

@@ -17,7 +17,7 @@ from exhibition.domain.errors import AddressTaken, LinkSpent, NotFound
 from exhibition.domain.identifiers import IdentifierError
 from exhibition.domain.rights import EXPORT_BY_ITSELF, Grant, Role
 from exhibition.domain.typed_text import fold_width
-from exhibition.models import Staff, StaffGrant, StaffLink
+from exhibition.models import Staff, StaffGrant, StaffLink, StaffSession
 from exhibition.services import audit, grants, passwords, staff_sessions
 from exhibition.services.audit import Actor
 
@@ -169,6 +169,60 @@ def verify(session: Session, email: str, password: str) -> Staff | None:
     member = find(session, email)
     kept = member.password_hash if member is not None and member.is_active else ""
     return member if passwords.matches(kept, password) else None
+
+
+def rename(session: Session, member: Staff, name: str) -> None:
+    """What colleagues read instead of the mailbox; empty for the mailbox."""
+    if member.name != name:
+        details = {"before": {"name": member.name}, "after": {"name": name}}
+        member.name = name
+        audit.write(session, "staff.rename", actor="staff", staff=member, details=details)
+        session.flush()
+
+
+def change_password(
+    session: Session, member: Staff, new: str, *, here: StaffSession | None, address: str = ""
+) -> None:
+    """Sets the password of somebody who has just shown the old one, and ends their sessions but
+    the one they are in. Raises IdentifierError ``password_length``.
+    """
+    member.password_hash = passwords.hashed(new)
+    staff_sessions.end_all(session, member, but=here)
+    audit.write(session, "staff.password", actor="staff", staff=member, address=address)
+    session.flush()
+
+
+def set_active(
+    session: Session, member: Staff, active: bool, *, by: Staff, address: str = ""
+) -> None:
+    """Lets somebody sign in again, or not any more from their next request on.
+
+    Raises ``LastOwner``.
+    """
+    if member.is_active == active:
+        return
+    if not active:
+        grants.refuse_last_owner(session, member)
+        staff_sessions.end_all(session, member)
+    member.is_active = active
+    details = {
+        "email": member.email,
+        "before": {"is_active": not active},
+        "after": {"is_active": active},
+    }
+    action = "staff.enable" if active else "staff.disable"
+    audit.write(session, action, actor="staff", staff=by, details=details, address=address)
+    session.flush()
+
+
+def end_sessions_of(session: Session, member: Staff, *, by: Staff, address: str = "") -> int:
+    """Signs somebody out everywhere; gives from how many browsers."""
+    ended = staff_sessions.end_all(session, member)
+    details = {"email": member.email, "sessions": ended}
+    audit.write(
+        session, "staff.end_sessions", actor="staff", staff=by, details=details, address=address
+    )
+    return ended
 
 
 def keep_current(member: Staff, password: str) -> None:

@@ -109,6 +109,18 @@ def end_one(session: Session, member: Staff, session_id: int, *, address: str = 
     session.flush()
 
 
+def end_others(
+    session: Session, member: Staff, here: StaffSession | None, *, address: str = ""
+) -> int:
+    """Ends every session of somebody but the one they are in; gives how many."""
+    ended = end_all(session, member, but=here)
+    details = {"sessions": ended}
+    audit.write(
+        session, "staff.end_sessions", actor="staff", staff=member, details=details, address=address
+    )
+    return ended
+
+
 def end_all(session: Session, member: Staff, *, but: StaffSession | None = None) -> int:
     """Ends every session of a person, ``but`` this one; gives how many."""
     ended = session.execute(

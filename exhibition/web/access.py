@@ -42,7 +42,7 @@ def init_app(app: Flask) -> None:
     """Puts the guard before every request."""
     app.before_request(refusal)
     app.register_error_handler(CSRFError, _without_token)
-    app.jinja_env.globals.update(signed_in=signed_in, may=may)
+    app.jinja_env.globals.update(signed_in=signed_in, may=may, may_anywhere=may_anywhere)
 
 
 def needs(right: Right) -> Callable[[View], View]:
@@ -125,6 +125,11 @@ def may(right: Right | str) -> bool:
         everywhere = [grant for grant in own_grants() if grant.show_id is None]
         return bool(everywhere) and Right(right) in rights_in(everywhere, None)
     return is_in_scope(own_grants(), show.id) and may_in(Right(right), show)
+
+
+def may_anywhere(right: Right | str) -> bool:
+    """Whether whoever is signed in has the right in any show."""
+    return signed_in() is not None and Right(right) in rights_in(own_grants(), None)
 
 
 def may_in(right: Right, show: Show) -> bool:

@@ -25,7 +25,7 @@ from exhibition.models import OutboxMail, Registration, ReviewDecision, Show, Sh
 from exhibition.queries import show_changes
 from exhibition.queries.show_changes import Moved
 from exhibition.services import withdrawing
-from exhibition.web import formats, links, mail_facts, moved, pass_card
+from exhibition.web import formats, links, mail_facts, moved, pass_card, staff_mail
 from exhibition.web.language import BABEL_LOCALES
 from exhibition.web.mail_facts import Said
 from exhibition.web.moved import Telling
@@ -71,6 +71,8 @@ def render(session: Session, mail: OutboxMail, settings: Settings) -> Rendered:
     kind, registration = MailKind(mail.kind), mail.registration
     if kind is MailKind.TEST:
         return trial_mail(settings, mail.show)
+    if kind is MailKind.STAFF_LINK:
+        return _staff_link(mail, settings)
     if registration is None:
         raise NotToBeSent("erased")
     _check_still_right(mail, kind, registration)
@@ -137,6 +139,15 @@ def trial_mail(settings: Settings, show: Show | None) -> Rendered:
     language = show.default_locale if show else "zh"
     with force_locale(BABEL_LOCALES[language]):
         return _write(MailKind.TEST, language, show, {"host": links.base_host(settings)})
+
+
+def _staff_link(mail: OutboxMail, settings: Settings) -> Rendered:
+    link = staff_mail.link_of(mail, settings)
+    if not link:
+        raise NotToBeSent("link_replaced")
+    with force_locale(BABEL_LOCALES[mail.locale]):
+        values = {"host": links.base_host(settings), "link": link}
+        return _write(MailKind.STAFF_LINK, mail.locale, None, values)
 
 
 def address(rendered: Rendered, recipient: str, message_id: str, settings: Settings) -> Envelope:

@@ -18,6 +18,7 @@ _KINDS: Mapping[MailKind, str] = {
     MailKind.WITHDRAWN: N_("Withdrawal confirmed"),
     MailKind.SHOW_CHANGED: N_("Dates or venue changed"),
     MailKind.STAFF_NOTICE: N_("Notice to staff"),
+    MailKind.STAFF_LINK: N_("Link to a staff account"),
     MailKind.PASS_LINK: N_("Link that was asked for again"),
     MailKind.TEST: N_("Test mail"),
 }

@@ -3,7 +3,7 @@
 from flask import Flask
 
 from exhibition.web import access, staff_session
-from exhibition.web.auth import stale  # noqa: F401 -- with it the pages come onto the blueprint
+from exhibition.web.auth import passkey_step, stale  # noqa: F401 -- they bring the pages
 from exhibition.web.auth.blueprint import blueprint
 
 

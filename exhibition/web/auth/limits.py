@@ -11,8 +11,10 @@ from typing import Any, TypeVar
 from flask import Response, current_app, request
 
 from exhibition.services import staff
+from exhibition.web.auth import second_state
 from exhibition.web.client import client_address
 from exhibition.web.extensions import limiter
+from exhibition.web.staff_session import signed_in
 
 PER_ACCOUNT_AND_ADDRESS = "5/minute"
 PER_ACCOUNT = "20/minute"
@@ -32,6 +34,36 @@ def per_account(answer: Callable[[Any], Response]) -> Callable[[View], View]:
     )
     wide = limiter.limit(PER_ACCOUNT, key_func=_account, deduct_when=_was_wrong, on_breach=answer)
     return lambda view: wide(narrow(view))
+
+
+def per_state(answer: Callable[[Any], Response]) -> Callable[[View], View]:
+    """Limits a view by the wrong codes, answered with 422, of whoever typed their password."""
+    narrow = limiter.limit(
+        PER_ACCOUNT_AND_ADDRESS, key_func=_somebody, deduct_when=_was_wrong, on_breach=answer
+    )
+    return lambda view: narrow(view)
+
+
+def per_person(answer: Callable[[Any], Response]) -> Callable[[View], View]:
+    """Limits a view by the wrong passwords and codes of whoever is signed in."""
+    narrow = limiter.limit(
+        PER_ACCOUNT_AND_ADDRESS,
+        key_func=_signed_in,
+        methods=["POST"],
+        deduct_when=_was_wrong,
+        on_breach=answer,
+    )
+    return lambda view: narrow(view)
+
+
+def _signed_in() -> str:
+    member = signed_in()
+    return f"account {member.id if member is not None else 0}"
+
+
+def _somebody() -> str:
+    # Not by address: whoever knows the password guesses from anywhere.
+    return f"second step {second_state.staff_id()}"
 
 
 def _setting() -> str:

@@ -2,10 +2,11 @@
 
 from flask import Response, flash, make_response, redirect, render_template, url_for
 from flask_babel import gettext
+from sqlalchemy import select
 
 from exhibition.database import db, transaction
 from exhibition.domain.errors import AddressTaken
-from exhibition.models import StaffLink
+from exhibition.models import Show, StaffLink
 from exhibition.services import staff
 from exhibition.web import errors
 from exhibition.web.auth import limits
@@ -40,6 +41,14 @@ def link_sent(token: str) -> Response:
     return make_response(redirect(url_for("auth.sign_in"), 303))
 
 
+def guessable(mailbox: str) -> list[str]:
+    """What a password of this person must not be made of."""
+    texts = [mailbox.partition("@")[0]]
+    for row in db.session.scalars(select(Show.texts)):
+        texts += [text for key in ("name", "organizer") for text in row.get(key, {}).values()]
+    return texts
+
+
 def again(token: str, sentence: str) -> Response:
     """The form once more with what was typed but the password. Raises ``LinkSpent``."""
     found = staff.find_link(db.session(), token)
@@ -48,6 +57,8 @@ def again(token: str, sentence: str) -> Response:
 
 def _form(found: StaffLink) -> LinkForm:
     form = LinkForm()
+    mailbox = found.staff.email if found.staff is not None else form.email.data or ""
+    form.password.context = guessable(mailbox)
     if found.staff is not None:
         del form.email
     return form

@@ -6,9 +6,9 @@ from flask import Response, make_response, redirect, render_template, request, u
 from flask_babel import gettext
 
 from exhibition.database import db, expect_writes, transaction
-from exhibition.services import audit, staff
+from exhibition.services import audit, passwords, staff
 from exhibition.web import staff_session
-from exhibition.web.auth import limits
+from exhibition.web.auth import challenges, limits, second_step
 from exhibition.web.auth.blueprint import blueprint
 from exhibition.web.auth.forms import SignInForm
 from exhibition.web.client import client_address
@@ -23,15 +23,16 @@ def sign_in() -> Response:
     return page(200)
 
 
-def _limited(_limit: Any) -> Response:
+def limited(_limit: Any) -> Response:
+    """The form, where somebody tried too often."""
     response = page(429, gettext("Too many attempts. Please wait a minute and try again."))
     response.headers["Retry-After"] = str(RETRY_SECONDS)
     return response
 
 
 @blueprint.post("/sign-in")
-@limits.per_address(_limited)
-@limits.per_account(_limited)
+@limits.per_address(limited)
+@limits.per_account(limited)
 def sign_in_sent() -> Response:
     """Lets somebody in, or says in one sentence for all causes that it did not work."""
     # A password takes long to check on purpose; visitors must not wait for the lock.
@@ -42,8 +43,11 @@ def sign_in_sent() -> Response:
         with transaction() as session:
             audit.write(session, "staff.refuse", actor="system", address=client_address())
         return page(422, gettext("E-mail or password is wrong."))
-    with transaction():
-        staff.keep_current(member, form.password.value)
+    if passwords.is_outdated(member.password_hash):
+        with transaction():
+            staff.keep_current(member, form.password.value)
+    if member.has_second_factor:
+        return second_step.ask(member, own_path(request.form.get("next", "")))
     staff_session.begin(member)
     return make_response(redirect(own_path(request.form.get("next", "")), 303))
 
@@ -62,5 +66,6 @@ def page(status: int, sentence: str = "") -> Response:
         form=SignInForm(),
         next=own_path(request.values.get("next", "")),
         sentence=sentence,
+        passkey=challenges.to_sign_in(),
     )
     return make_response(html, status)

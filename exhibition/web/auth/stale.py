@@ -6,15 +6,17 @@ from flask_wtf.csrf import CSRFError
 
 from exhibition.domain.errors import LinkSpent
 from exhibition.web import errors
-from exhibition.web.auth import links, sign_in
+from exhibition.web.auth import links, second_step, sign_in
 from exhibition.web.auth.blueprint import blueprint
 
 
 @blueprint.errorhandler(CSRFError)
 def _again(_error: CSRFError) -> Response:
     sentence = gettext("This page was open for too long. Please send it again.")
-    if request.endpoint == "auth.sign_in_sent":
+    if request.endpoint in ("auth.sign_in_sent", "auth.passkey_sent"):
         return sign_in.page(400, sentence)
+    if request.endpoint == "auth.second_step_sent":
+        return second_step.again(sentence)
     if request.endpoint == "auth.link_sent":
         try:
             return links.again((request.view_args or {})["token"], sentence)

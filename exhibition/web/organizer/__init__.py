@@ -1,8 +1,11 @@
 """The back office. Nothing below it is reached without the guard of ``access``."""
 
 from exhibition.web.organizer import (  # noqa: F401 -- they put their pages on the blueprint
+    account,
+    account_factors,
     actions,
     article_kit,
+    audit,
     channels,
     detail,
     edit,
@@ -18,6 +21,7 @@ from exhibition.web.organizer import (  # noqa: F401 -- they put their pages on 
     show_changes,
     show_page,
     show_pictures,
+    staff,
 )
 from exhibition.web.organizer.blueprint import blueprint
 

@@ -19,7 +19,7 @@ from exhibition.web.organizer import masking
 
 VIEW = "registration.view"
 
-_ACTIONS: Mapping[str, str] = {
+ACTIONS: Mapping[str, str] = {
     "visitor.submit": N_("Registered"),
     "exhibitor.submit": N_("Applied"),
     "visitor.answer": N_("Answered a question"),
@@ -92,7 +92,7 @@ def events(
 def views(entries: Iterable[AuditEntry]) -> Views | None:
     """The views among the entries, which come newest first; None where there is none."""
     found = [entry for entry in entries if entry.action == VIEW]
-    return Views(len(found), _who(found[0]), found[0].at) if found else None
+    return Views(len(found), who(found[0]), found[0].at) if found else None
 
 
 def _decision(decision: ReviewDecision, asked: tuple[Question, ...]) -> Event:
@@ -110,12 +110,12 @@ def _decision(decision: ReviewDecision, asked: tuple[Question, ...]) -> Event:
 
 
 def _entry(entry: AuditEntry, asked: tuple[Question, ...], kind: Kind) -> Event:
-    sentence = _ACTIONS.get(entry.action)
+    sentence = ACTIONS.get(entry.action)
     what = gettext(sentence) if sentence else entry.action
-    return Event(entry.at, what, _who(entry), lines=tuple(_lines(entry, asked, kind)))
+    return Event(entry.at, what, who(entry), lines=tuple(_lines(entry, asked, kind)))
 
 
-def _who(entry: AuditEntry) -> str:
+def who(entry: AuditEntry) -> str:
     if entry.staff is not None:
         return entry.staff.email
     return _actor(entry.actor)

@@ -11,6 +11,7 @@ from exhibition.domain.rights import Right, rights_in
 from exhibition.models import Show
 from exhibition.services import shows
 from exhibition.web import access
+from exhibition.web.house_time import house_time
 from exhibition.web.organizer.blueprint import blueprint
 
 _STARTS = (
@@ -39,6 +40,9 @@ def start_of(show: Show) -> str:
         if right in rights_in(access.own_grants(), show.id):
             return url_for(endpoint, show_slug=show.slug)
     return ""
+
+
+blueprint.add_app_template_filter(house_time)
 
 
 @blueprint.context_processor

@@ -69,6 +69,7 @@ SWITCHES: Mapping[str, str] = {
     "badge_exchange": N_("The QR code is exchanged for a badge"),
     "id_check": N_("Identity documents are checked at the entrance"),
     "sharing_consent": N_("Ask visitors whether exhibitors may see their details"),
+    "second_factor": N_("Staff need a second factor to open this show"),
     "min_age": N_("Age of admission"),
     "application_fee": N_("Application fee"),
     "review_days": N_("Working days until an applicant hears from you"),

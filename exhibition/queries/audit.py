@@ -1,0 +1,100 @@
+"""The audit log as a list: by who, what, which registration, which show, which days."""
+
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy.orm import Session, joinedload
+
+from exhibition.models import AuditEntry, Registration, Show
+
+PAGE_SIZE = 50
+_BATCH = 500
+
+
+@dataclass(frozen=True)
+class AuditFilter:
+    """What to look for; empty is everything the reader may see."""
+
+    #: None: everything, what belongs to no show too.
+    scope: frozenset[int] | None
+    staff_id: int | None = None
+    #: Such as ``pass.revoke``.
+    action: str = ""
+    reference: str = ""
+    show_id: int | None = None
+    #: From this moment on, and before that one.
+    since: datetime | None = None
+    before: datetime | None = None
+
+    def but(self, **changes: Any) -> "AuditFilter":
+        """The same with other values."""
+        return replace(self, **changes)
+
+
+@dataclass(frozen=True)
+class AuditLine:
+    """One entry with what it is about."""
+
+    entry: AuditEntry
+    reference: str
+    show: Show | None
+
+
+def count(session: Session, wanted: AuditFilter) -> int:
+    """How many entries there are."""
+    statement = select(func.count()).select_from(AuditEntry).where(*_conditions(wanted))
+    return session.scalar(statement) or 0
+
+
+def page(session: Session, wanted: AuditFilter, number: int) -> list[AuditLine]:
+    """One page, newest first; ``number`` counts from 1."""
+    chosen = _lines(wanted).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    return [AuditLine(*row) for row in session.execute(chosen)]
+
+
+def every(session: Session, wanted: AuditFilter) -> Iterator[AuditLine]:
+    """All of them, newest first, a few hundred at a time from the database."""
+    for row in session.execute(_lines(wanted).execution_options(yield_per=_BATCH)):
+        yield AuditLine(*row)
+
+
+def actions(session: Session, scope: Collection[int] | None) -> Sequence[str]:
+    """The actions that occur, for a list to choose from."""
+    found = select(AuditEntry.action).distinct().order_by(AuditEntry.action)
+    if scope is not None:
+        found = found.where(AuditEntry.show_id.in_(scope))
+    return session.scalars(found).all()
+
+
+def _lines(wanted: AuditFilter) -> Select[Any]:
+    return (
+        select(AuditEntry, func.coalesce(Registration.reference, ""), Show)
+        .join(Registration, Registration.id == AuditEntry.registration_id, isouter=True)
+        .join(Show, Show.id == AuditEntry.show_id, isouter=True)
+        .where(*_conditions(wanted))
+        .options(joinedload(AuditEntry.staff))
+        .order_by(AuditEntry.id.desc())
+    )
+
+
+def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
+    found: list[ColumnElement[bool]] = []
+    if wanted.scope is not None:
+        found.append(AuditEntry.show_id.in_(wanted.scope))
+    if wanted.staff_id is not None:
+        found.append(AuditEntry.staff_id == wanted.staff_id)
+    if wanted.action:
+        found.append(AuditEntry.action == wanted.action)
+    if wanted.show_id is not None:
+        found.append(AuditEntry.show_id == wanted.show_id)
+    if wanted.reference:
+        ids = select(Registration.id).where(Registration.reference == wanted.reference)
+        found.append(AuditEntry.registration_id.in_(ids))
+    if wanted.since is not None:
+        found.append(AuditEntry.at >= wanted.since)
+    if wanted.before is not None:
+        found.append(AuditEntry.at < wanted.before)
+    return found

@@ -1,0 +1,49 @@
+"""Staff as a list: who they are, what they may, when they were last seen."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session, joinedload, selectinload
+
+from exhibition.models import Staff, StaffGrant, StaffSession
+
+
+@dataclass(frozen=True)
+class StaffLine:
+    """One person; ``last_seen`` is None for somebody who never signed in."""
+
+    member: Staff
+    last_seen: datetime | None
+
+
+def everybody(session: Session) -> list[StaffLine]:
+    """All of them, those who may sign in first, by mailbox."""
+    seen = (
+        select(StaffSession.staff_id, func.max(StaffSession.last_seen_at).label("at"))
+        .group_by(StaffSession.staff_id)
+        .subquery()
+    )
+    rows = session.execute(
+        select(Staff, seen.c.at)
+        .join(seen, seen.c.staff_id == Staff.id, isouter=True)
+        .options(
+            selectinload(Staff.grants).joinedload(StaffGrant.show),
+            joinedload(Staff.totp),
+            selectinload(Staff.passkeys),
+        )
+        .order_by(Staff.is_active.desc(), Staff.email_folded)
+    )
+    return [StaffLine(member, at) for member, at in rows]
+
+
+def find(session: Session, staff_id: int) -> Staff | None:
+    """One of them."""
+    return session.get(Staff, staff_id)
+
+
+def mailboxes(session: Session) -> Sequence[tuple[int, str]]:
+    """Id and mailbox of everybody, for a list to choose from."""
+    found = session.execute(select(Staff.id, Staff.email).order_by(Staff.email_folded))
+    return [(row.id, row.email) for row in found]
