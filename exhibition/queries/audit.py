@@ -69,7 +69,7 @@ def actions(session: Session, scope: Collection[int] | None) -> Sequence[str]:
     return session.scalars(found).all()
 
 
-def _lines(wanted: AuditFilter) -> Select[Any]:
+def _lines(wanted: AuditFilter) -> Select[AuditEntry, str, Show]:
     return (
         select(AuditEntry, func.coalesce(Registration.reference, ""), Show)
         .join(Registration, Registration.id == AuditEntry.registration_id, isouter=True)

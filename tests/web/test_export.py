@@ -169,3 +169,16 @@ def test_an_export_leaves_no_transaction_open(client, session, settings, show):
     export(client, format="csv")
     with client.application.app_context():
         assert db.engine.pool.checkedout() == 0
+
+
+def test_without_the_right_contacts_leave_the_house_masked(client, session, settings, show):
+    a_visitor(session, settings, show, email="chen@example.com")
+    signed_in(client, session, Role.REVIEWER)
+    for ending in ("csv", "xlsx"):
+        taken = export(client, format=ending, header="keys")
+        assert taken.status_code == 200
+        if ending == "csv":
+            assert "c***@example.com" in taken.text
+            assert "****" in taken.text
+            assert "+86" not in taken.text
+    assert all(entry.details["masked"] for entry in entries(session))

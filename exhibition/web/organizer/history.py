@@ -116,6 +116,7 @@ def _entry(entry: AuditEntry, asked: tuple[Question, ...], kind: Kind) -> Event:
 
 
 def who(entry: AuditEntry) -> str:
+    """The mailbox of the staff, or what kind of actor it was."""
     if entry.staff is not None:
         return entry.staff.email
     return _actor(entry.actor)
