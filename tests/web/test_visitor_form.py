@@ -208,7 +208,7 @@ def test_what_the_form_does_not_ask_is_ignored() -> None:
 
 def test_consents_are_kept_apart_with_the_words_beside_them() -> None:
     notice, marketing = details({"consent_marketing": ""}).consents
-    assert (notice.kind, notice.given, notice.version) == ("notice", True, "1")
+    assert (notice.kind, notice.given, notice.version) == ("notice", True, "2")
     assert (marketing.kind, marketing.given) == ("marketing", False)
     assert notice.text.startswith("I have read and accept the privacy notice: ")
     # The notice in full belongs to what was agreed to.
