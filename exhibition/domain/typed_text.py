@@ -1,7 +1,8 @@
 """Names, lines, paragraphs and web addresses as typed: mended where that is safe, else refused.
 
 Every character that a name may need is welcome (rare characters, emoji, ``=1+1``). Refused is what
-changes the lines around it in a mail or a list: control characters, bidirectional overrides, links.
+changes the lines around it in a mail or a list: control characters, bidirectional overrides, links;
+and a person whose name holds no letter and no digit of any script, since nobody is called 🎉.
 """
 
 import re
@@ -17,6 +18,8 @@ _BIDI = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufdd0-\ufdef\ufffe\uffff]")
 # Letters and symbols by their category that are drawn as nothing.
 _BLANK = frozenset("\u115f\u1160\u2800\u3164\uffa0")
+# Letters and digits; private use too, where older Chinese systems keep rare characters.
+_WRITTEN = ("L", "N", "Co")
 # Dots between the parts of a name: 买买提·吐尔逊 is typed with any of them, or with none.
 _NAME_DOTS = dict.fromkeys(map(ord, ".\u00b7\u2022\u2027\u22c5\u30fb"))
 
@@ -73,9 +76,13 @@ def paragraph(text: str, max: int) -> str:
 def person_name(text: str, max: int = 60) -> str:
     """A full name of 1 to ``max`` characters of any script, in NFC.
 
-    Raises IdentifierError ``text_missing``, ``text_long``, ``text_control`` or ``text_link``.
+    Raises IdentifierError ``text_missing``, ``text_long``, ``text_control``, ``text_link`` or
+    ``name_letters`` where it holds signs alone.
     """
-    return _name(text, 1, max)
+    name = _name(text, 1, max)
+    if not any(unicodedata.category(character).startswith(_WRITTEN) for character in name):
+        raise IdentifierError("name_letters")
+    return name
 
 
 def company_name(text: str, min: int = 2, max: int = 100) -> str:

@@ -24,6 +24,7 @@ SENTENCES: Mapping[str, str] = {
     "text_short": N_("At least %(min)s characters"),
     "text_long": N_("At most %(max)s characters"),
     "text_control": N_("Contains characters that cannot be printed. Please type it again"),
+    "name_letters": N_("Enter the name in letters or characters, not in signs or emoji alone"),
     "text_link": N_("Please leave out web addresses"),
     "whole_number": N_("Enter a whole number"),
     "at_least": N_("At least %(least)s"),

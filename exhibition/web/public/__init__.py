@@ -7,6 +7,7 @@ from exhibition.web.public import (  # noqa: F401 -- they put their pages on the
     entry,
     find,
     landing,
+    long_input,
     own_change,
     own_consents,
     own_data,
