@@ -8,6 +8,7 @@ from exhibition.web import (
     access,
     assets,
     auth,
+    direction,
     errors,
     formats,
     health,
@@ -43,6 +44,7 @@ def init_app(app: Flask, settings: Settings) -> None:
 
     assets.init_app(app)
     formats.init_app(app)
+    direction.init_app(app)
     moved.init_app(app)
     errors.init_app(app)
     app.register_blueprint(health.blueprint)

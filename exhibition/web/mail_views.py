@@ -25,7 +25,7 @@ from exhibition.models import OutboxMail, Registration, ReviewDecision, Show, Sh
 from exhibition.queries import show_changes
 from exhibition.queries.show_changes import Moved
 from exhibition.services import withdrawing
-from exhibition.web import formats, links, mail_facts, moved, pass_card, staff_mail
+from exhibition.web import direction, formats, links, mail_facts, moved, pass_card, staff_mail
 from exhibition.web.language import BABEL_LOCALES
 from exhibition.web.mail_facts import Said
 from exhibition.web.moved import Telling
@@ -44,6 +44,9 @@ REASONS = {
     "erased": N_("The registration was erased before the mail was sent."),
     "unwritable": N_("The mail could not be written (%(error)s)."),
 }
+
+#: What somebody typed and a sentence names.
+_NAMES = ("name", "company")
 
 _BLANK_LINES = re.compile(r"\n{3,}")
 
@@ -230,13 +233,16 @@ def _write(
         **mail_facts.colours(show, for_exhibitor=bool(values.get("for_exhibitor"))),
         **values,
     }
-    subject = " ".join(_template(kind, "subject.txt", context).split())
+    names = {key: str(values[key]) for key in _NAMES if values.get(key)}
+    plain = context | {key: direction.apart_in_text(words) for key, words in names.items()}
+    subject = " ".join(_template(kind, "subject.txt", plain).split())
+    marked = context | {key: direction.apart(words) for key, words in names.items()}
     return Rendered(
         sender_name=gettext("%(show)s Organizing Committee", show=name) if show else "",
         reply_to=show.contact_email if show else "",
         subject=subject,
-        text=_BLANK_LINES.sub("\n\n", _template(kind, "body.txt", context)).strip() + "\n",
-        html=_template(kind, "body.html", {**context, "subject": subject}),
+        text=_BLANK_LINES.sub("\n\n", _template(kind, "body.txt", plain)).strip() + "\n",
+        html=_template(kind, "body.html", marked | {"subject": subject}),
         language=language,
         pictures=pictures,
     )

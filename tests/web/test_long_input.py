@@ -6,7 +6,10 @@ import pytest
 from flask.testing import FlaskClient
 from sqlalchemy.orm import Session
 
+from exhibition.config import Settings
+from exhibition.domain.mail import MailKind
 from exhibition.web.public.long_input import PLAIN
+from tests import letters
 from tests.sign_up import (
     a_preset_show,
     exhibitor_form,
@@ -93,3 +96,26 @@ def test_what_turns_the_line_around_is_refused_with_a_sentence(
     assert answer.status_code == 422
     assert "含有无法打印的字符" in answer.text
     assert stored(session) == []
+
+
+@pytest.mark.parametrize("name", ["محمد علي (3)", "דוד 7"])
+def test_a_name_from_right_to_left_keeps_to_itself(
+    client: FlaskClient, session: Session, settings: Settings, name: str
+) -> None:
+    page = client.get(register(client, SHOW, name=name, email="a@example.org").location)
+    assert f"<bdi>{name}</bdi>" in page.text
+    with client.application.app_context():
+        mail = letters.written(session, settings, the_one(session), MailKind.VISITOR_PASS)
+    assert f"<bdi>{name}</bdi>，您好" in mail.html
+    assert f"\u2068{name}\u2069，您好" in mail.text
+
+
+def test_other_names_stand_as_they_are(
+    client: FlaskClient, session: Session, settings: Settings
+) -> None:
+    page = client.get(register(client, SHOW, name="O’Brien & 王", email="a@example.org").location)
+    assert "<bdi>" not in page.text
+    with client.application.app_context():
+        mail = letters.written(session, settings, the_one(session), MailKind.VISITOR_PASS)
+    assert "O’Brien & 王，您好" in mail.text
+    assert "O’Brien &amp; 王，您好" in mail.html
