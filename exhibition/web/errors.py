@@ -31,7 +31,7 @@ SENTENCES = {
     404: N_("This page does not exist."),
     405: N_("This address cannot be used that way."),
     409: N_("This is no longer possible."),
-    413: N_("What you sent is too large."),
+    413: N_("What you sent is too large. Go back, shorten it and send it again."),
     429: N_("Too many requests from your network. Please wait a minute and try again."),
     500: N_("Something went wrong on our side. Nothing was saved; please try again."),
     503: N_("Very busy right now. Please try again in a few seconds."),
