@@ -42,10 +42,24 @@ def as_it_is(page: Page) -> None:
     """Nothing more."""
 
 
+def invite_nobody(page: Page) -> None:
+    """Sends the invitation empty."""
+    page.locator(".invite-head").click()
+    page.locator(".invite button").click()
+    expect(page.locator(".error").first).to_be_visible()
+
+
 Step = Callable[[Page], None]
 VISITOR, EXHIBITOR = f"{OFFICE}/visitors/{{visitor}}", f"{OFFICE}/exhibitors/{{exhibitor}}"
 PAGES: dict[str, tuple[str, Step]] = {
     "all shows": ("/organizer/?shows=all", as_it_is),
+    "account": ("/organizer/account", as_it_is),
+    "authenticator app": ("/organizer/account/app", as_it_is),
+    "passkey": ("/organizer/account/passkeys/new", as_it_is),
+    "staff": ("/organizer/staff", as_it_is),
+    "staff, nobody invited": ("/organizer/staff", invite_nobody),
+    "a member of staff": ("/organizer/staff/1", as_it_is),
+    "audit log": ("/organizer/audit", as_it_is),
     "overview": (f"{OFFICE}/", as_it_is),
     "visitors": (f"{OFFICE}/visitors", as_it_is),
     "visitors narrowed": (f"{OFFICE}/visitors?place=53&revoked=1", as_it_is),
