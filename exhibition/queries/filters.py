@@ -23,7 +23,12 @@ SEARCH_MAX = 100
 
 SWITCHES = ("withdrawn", "revoked", "test", "further")
 #: Names of the address that no question can take for itself.
-_OWN_NAMES = frozenset({"q", "status", "place", "from", "to", "quick", "sort", "page", *SWITCHES})
+_OWN_NAMES = frozenset(
+    {
+        *("q", "status", "place", "from", "to", "quick", "sort", "page", "view", *SWITCHES),
+        *("ref", "all", "but", "expected"),
+    }
+)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
