@@ -117,3 +117,30 @@ def test_the_way_back_and_forth_again_ends_where_it_began(app):
     with app.app_context(), db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
+
+
+@pytest.mark.both_databases
+def test_the_roles_of_before_hold_everywhere(app, session):
+    session.close()
+    migrate(app, flask_migrate.downgrade, revision="0002")
+    for role in ("owner", "manager", "viewer"):
+        session.execute(
+            text(
+                "INSERT INTO staff"
+                " (email, email_folded, role, password_hash, is_active, created_at)"
+                " VALUES (:role, :role, :role, '', true, '2026-01-01 00:00:00')"
+            ),
+            {"role": role},
+        )
+    session.commit()
+    session.close()
+    migrate(app, flask_migrate.upgrade)
+    rows = session.execute(text("SELECT role, show_id, may_export FROM staff_grant ORDER BY id"))
+    found = [(row.role, row.show_id, bool(row.may_export)) for row in rows]
+    assert found == [("owner", None, True), ("manager", None, True), ("viewer", None, False)]
+    session.close()
+    migrate(app, flask_migrate.downgrade, revision="0002")
+    roles = session.scalars(text("SELECT role FROM staff ORDER BY id")).all()
+    session.close()
+    migrate(app, flask_migrate.upgrade)
+    assert roles == ["owner", "manager", "viewer"]
