@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import BrowserContext, Page, Route
+from playwright.sync_api import BrowserContext, Page, Route, expect
 
 from tests.browser import stages
 from tests.browser.forms import SHOW, Visitor, tap
@@ -147,7 +147,7 @@ def test_a_page_stands_still_while_it_arrives(
         fields = stages.VISITOR if kind == "visitor" else stages.EXHIBITOR
         owner_page = stages.register(server, kind, fields)
         path = f"{owner_page}/application" if path == "task" else owner_page
-    page = open_slowly(path)
+    page = open_slowly(f"{path}?lang=en")
     page.mouse.wheel(0, 900)
     assert shift_of(page) < MOST_SHIFT
 
@@ -155,3 +155,12 @@ def test_a_page_stands_still_while_it_arrives(
 def test_an_owner_page_answers_a_tap_at_once(open_slowly: OpenSlowly, server: Server) -> None:
     path = stages.register(server, "visitor", stages.VISITOR)
     assert_quick(lambda: open_slowly(path), lambda page: page.locator(".chip").first.click())
+
+
+def test_without_its_scripts_the_form_asks_for_the_other_name(phone: BrowserContext) -> None:
+    phone.route("**/*.js", lambda route: route.fulfill(body="", content_type="text/javascript"))
+    page = phone.new_page()
+    page.goto(f"{SHOW}/exhibitor")
+    expect(page.locator('[name="company_en"]')).to_be_hidden()
+    tap(page, "origin", "overseas")
+    expect(page.locator('[name="company_en"]')).to_be_visible()

@@ -10,6 +10,8 @@ function toggle(element, isOn) {
 }
 
 export function fit(form) {
+  // What the page left out before this file came is from now on decided here.
+  form.removeAttribute("data-fits");
   const part = (name) => form.querySelector(`[data-field="${name}"]`);
   const origin = chosen(form, "origin");
   if (origin) {
