@@ -165,7 +165,7 @@ def render(found: dict[tuple[str, str], Result]) -> str:
     against = {(name, one) for (name, _), result in found.items() for one in result.reproaches}
     if against:
         lines += [
-            "Audits below 0.9:",
+            "Audits below 0.9 (what the console notes of a page that answers 404 is that answer):",
             "",
             *(f"- {name}: {one}" for name, one in sorted(against)),
             "",
