@@ -219,14 +219,14 @@ def test_nobody_can_tick_off_or_add_a_sample_that_is_none(
     session.rollback()
     save(manager, confirmed=["contact", "nonsense"], samples="days", notice_version="99")
     assert now_stored(session, show).samples == before
-    assert show.notice_version == "1"
+    assert show.notice_version == "2"
 
 
 def test_a_changed_notice_has_a_new_version_on_the_form(
     manager: FlaskClient, session: Session, show: Show
 ) -> None:
     save(manager, text_notice_zh="由{organizer}处理。", text_notice_en="Handled by {organizer}.")
-    assert now_stored(session, show).notice_version == "2"
+    assert now_stored(session, show).notice_version == "3"
     assert "由广州创迈展览策划有限公司处理。" in manager.get("/cell-gene-therapy/visitor").text
 
 
