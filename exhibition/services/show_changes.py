@@ -84,6 +84,9 @@ def _begin(session: Session, show: Show, before: Facts, after: Facts) -> ShowCha
 
 
 def _decide(session: Session, show: Show, number: int, seen: str, staff: Staff) -> ShowChange:
+    # The show first, as an edit does, or the two would wait for each other; registrations, which
+    # only need its key, go on meanwhile.
+    session.refresh(show, with_for_update={"of": Show, "key_share": True})
     change = show_changes.pending(session, show, lock=True)
     if change is None or change.number != number:
         raise AlreadyDecided()

@@ -193,6 +193,7 @@ def test_a_translation_put_right_concerns_its_readers_alone(session, show, visit
     assert [mail.registration_id for mail in circular(session)] == [english.id]
 
 
+@pytest.mark.both_databases
 def test_the_second_to_decide_is_told_and_no_mail_goes_twice(session, show, visitor) -> None:
     visitor()
     edit(session, show, days=APRIL)
