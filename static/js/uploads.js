@@ -170,12 +170,19 @@ document.addEventListener("click", (event) => {
   if (button) act(button);
 });
 
+/* Browsers before 2020 (Chrome 81, Safari 15.4) do not say which button sent a form. */
+let pressedLast = null;
+document.addEventListener("click", (event) => {
+  pressedLast = event.target.closest("button") || pressedLast;
+}, true);
+
 /* Whoever presses the button while a file is under way sends when it has arrived. */
 document.addEventListener("submit", (event) => {
   if (!waiting) return;
   event.preventDefault();
   event.stopImmediatePropagation();
-  const pressed = event.submitter || event.target.querySelector("[data-send]");
+  const own = pressedLast && pressedLast.form === event.target ? pressedLast : null;
+  const pressed = event.submitter || own || event.target.querySelector("[data-send]");
   pressed.setAttribute("aria-busy", "true");
   underWay.then(() => {
     pressed.removeAttribute("aria-busy");
