@@ -89,7 +89,7 @@ class Registration(Base):
     is_test: Mapped[bool] = mapped_column(default=False)
     #: question slug -> {"values": [...], "other": "..."}, for display and export.
     answers: Mapped[Texts]
-    #: Folded name, company, e-mail, mobile digits and reference, for the search box.
+    #: Folded name, company, e-mail, mobile digits, reference and pinyin, for the search box.
     search_text: Mapped[str] = mapped_column(Text)
 
     created_at: Mapped[Moment] = mapped_column(default=now)

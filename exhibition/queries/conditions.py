@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from exhibition.domain import codes
 from exhibition.domain.clock import now
-from exhibition.domain.search import fold
+from exhibition.domain.search import SEPARATOR, fold
 from exhibition.domain.status import GONE, Kind, PassState, ReviewStatus, VisitorStatus
 from exhibition.models import (
     Answered,
@@ -28,6 +28,8 @@ SEEN_TAIL = 4
 
 #: Digits with what people put between them; the plus and the zeros in front are dialling.
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()\-]{2,}")
+#: Looked for where a field begins: in the middle, two letters stand everywhere.
+_INITIALS = re.compile(r"[a-z]{1,2}")
 _ESCAPE = "\\"
 
 _REVOKED = select(EntryPass.registration_id).where(EntryPass.state == literal(PassState.REVOKED))
@@ -134,7 +136,7 @@ def _answered(wanted: RegistrationFilter, option: ChosenOption) -> ColumnElement
 
 
 def _search(text: str, *, masked: bool) -> ColumnElement[bool]:
-    """Every word somewhere in name, company, mobile, e-mail or reference.
+    """Every word somewhere in name, company, their pinyin, mobile, e-mail or reference.
 
     A whole reference is looked up by its index; what merely could be one is searched as well.
     ``masked`` readers find a number by all of it or by the tail they see, never digit by digit.
@@ -155,6 +157,9 @@ def _words(text: str) -> list[str]:
 
 def _found(word: str, *, masked: bool) -> ColumnElement[bool]:
     digits = word.removeprefix("+")
+    if _INITIALS.fullmatch(word):
+        text = Registration.search_text
+        return or_(text.like(f"{word}%"), text.like(f"%{SEPARATOR}{word}%"))
     if not masked or not digits.isdigit():
         return _contains(word)
     tail = Registration.mobile.endswith(digits) if len(digits) <= SEEN_TAIL else false()

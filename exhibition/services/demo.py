@@ -139,7 +139,7 @@ class _Maker:
             "province": PLACES.get(city, ""), "city": city,
             "person_key": keys.person_key(self.pass_key, mobile, name),
             "answers": self._answers(kind), "created_at": made, "updated_at": made,
-            "search_text": document(name, company, email, mobile, reference),
+            "search_text": document(name, [company], email, mobile, reference),
             "is_further": False, "is_test": False, "owner_revision": 1, "version": 1,
         }  # fmt: skip
 

@@ -100,7 +100,7 @@ def refresh_search_text(registration: Registration) -> None:
     )
     registration.search_text = document(
         registration.name,
-        *companies,
+        companies,
         registration.email,
         registration.mobile,
         registration.reference,

@@ -144,3 +144,15 @@ def test_the_roles_of_before_hold_everywhere(app, session):
     session.close()
     migrate(app, flask_migrate.upgrade)
     assert roles == ["owner", "manager", "viewer"]
+
+
+@pytest.mark.both_databases
+def test_everybody_of_before_is_found_by_pinyin(app, session, people):
+    written = session.execute(text("SELECT id, search_text FROM registration ORDER BY id")).all()
+    session.execute(text("UPDATE registration SET search_text = 'as it was'"))
+    session.commit()
+    session.close()
+    migrate(app, flask_migrate.downgrade, revision="0003")
+    migrate(app, flask_migrate.upgrade)
+    anew = session.execute(text("SELECT id, search_text FROM registration ORDER BY id")).all()
+    assert anew == written

@@ -50,6 +50,12 @@ def another(session, settings, show):
     a_visitor(session, settings, show, **unlike)
 
 
+@pytest.mark.parametrize("typed", ["xw", "mm", "hx"])
+def test_two_letters_are_looked_for_where_a_word_begins(session, settings, show, typed):
+    a_visitor(session, settings, show)
+    assert found(session, show, f"q={typed}") == []
+
+
 def test_everybody_is_listed_newest_first(session, settings, show):
     a_visitor(session, settings, show, name="甲", mobile="+8613800138001")
     a_visitor(session, settings, show, name="乙", mobile="+8613800138002")
@@ -72,6 +78,12 @@ def test_everybody_is_listed_newest_first(session, settings, show):
         "+86 13800138000",
         "0086 13800138000",
         "VISITOR@example.org",
+        "chenxiaowen",
+        "CXW",
+        "chen xiaowen",
+        "cx",
+        "moumoushengwu",
+        "gzmmsw",
     ],
 )
 def test_somebody_is_found_by_what_is_known_of_them(session, settings, show, typed):

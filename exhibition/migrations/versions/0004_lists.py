@@ -1,14 +1,64 @@
 """lists"""
 
+import sqlalchemy as sa
+from alembic import op
+from exhibition.domain import search
 revision = "0004"
 down_revision = "0003"
 branch_labels = None
 depends_on = None
 
+# A batch of rows that is in memory at once.
+BATCH = 2000
+
+registration = sa.table(
+    'registration',
+    sa.column('id', sa.BigInteger),
+    sa.column('name', sa.String),
+    sa.column('company', sa.String),
+    sa.column('email', sa.String),
+    sa.column('mobile', sa.String),
+    sa.column('reference', sa.String),
+    sa.column('search_text', sa.Text),
+)
+application = sa.table(
+    'application',
+    sa.column('registration_id', sa.BigInteger),
+    sa.column('company_zh', sa.String),
+    sa.column('company_en', sa.String),
+)
+
 
 def upgrade() -> None:
-    pass
+    spell_everybody()
 
 
 def downgrade() -> None:
+    # A searchable text with pinyin in it does no harm.
     pass
+
+
+def spell_everybody() -> None:
+    """Writes the searchable text of every registration anew, with the pinyin in it."""
+    rows = (
+        sa.select(registration, application.c.company_zh, application.c.company_en)
+        .outerjoin(application, application.c.registration_id == registration.c.id)
+        .order_by(registration.c.id)
+        .limit(BATCH)
+    )
+    written = (
+        sa.update(registration)
+        .where(registration.c.id == sa.bindparam('row_id'))
+        .values(search_text=sa.bindparam('document'))
+    )
+    connection, last = op.get_bind(), 0
+    while batch := connection.execute(rows.where(registration.c.id > last)).all():
+        connection.execute(written, [{'row_id': row.id, 'document': document(row)} for row in batch])
+        last = batch[-1].id
+
+
+def document(row: sa.Row) -> str:
+    """What the search box compares, as it is written for a new registration."""
+    exhibitor = row.company_zh is not None
+    companies = (row.company_zh, row.company_en) if exhibitor else (row.company,)
+    return search.document(row.name, companies, row.email, row.mobile, row.reference)
