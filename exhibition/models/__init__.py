@@ -14,7 +14,7 @@ from exhibition.models.registration import (
     ConsentText,
     Registration,
 )
-from exhibition.models.review import ReviewDecision
+from exhibition.models.review import ReviewDecision, ReviewOpen
 from exhibition.models.show import BoothType, PassType, Show
 from exhibition.models.show_change import ShowChange
 from exhibition.models.show_picture import ShowPicture
@@ -53,6 +53,7 @@ __all__ = [
     "Role",
     "Show",
     "ShowChange",
+    "ReviewOpen",
     "ShowChoice",
     "ShowPicture",
     "ShowQuestion",

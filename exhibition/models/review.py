@@ -1,4 +1,4 @@
-"""Decisions on a registration, as they were taken."""
+"""Decisions on a registration, as they were taken; and who has it open just now."""
 
 from datetime import date
 
@@ -34,3 +34,19 @@ class ReviewDecision(Base):
     at: Mapped[Moment] = mapped_column(default=now)
 
     staff: Mapped[Staff | None] = relationship()
+
+
+class ReviewOpen(Base):
+    """Somebody opened a registration in the queue: a courtesy among colleagues, no lock."""
+
+    __tablename__ = "review_open"
+
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registration.id", ondelete="CASCADE"), primary_key=True
+    )
+    staff_id: Mapped[int] = mapped_column(
+        ForeignKey("staff.id", ondelete="CASCADE"), primary_key=True
+    )
+    at: Mapped[Moment] = mapped_column(default=now)
+
+    staff: Mapped[Staff] = relationship()

@@ -18,6 +18,16 @@ def decisions(session: Session, registration: Registration) -> list[ReviewDecisi
     )
 
 
+def last_step(session: Session, registration: Registration) -> ReviewDecision | None:
+    """The newest step; None where nothing was ever decided."""
+    return session.scalar(
+        select(ReviewDecision)
+        .where(ReviewDecision.registration_id == registration.id)
+        .order_by(ReviewDecision.id.desc())
+        .limit(1)
+    )
+
+
 def last_told(session: Session, registration: Registration) -> ReviewDecision | None:
     """The step that led to the present status, whose message the applicant may read."""
     return session.scalar(

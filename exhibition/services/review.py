@@ -10,7 +10,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from exhibition.domain.errors import MoveRefused
+from exhibition.domain.errors import MoveRefused, Stale
 from exhibition.domain.mail import MailKind
 from exhibition.domain.status import (
     REVIEW_MOVES,
@@ -20,7 +20,8 @@ from exhibition.domain.status import (
     VisitorStatus,
 )
 from exhibition.models import Registration, ReviewDecision, Staff
-from exhibition.services import outbox, passes, people, record
+from exhibition.queries import review as reviews
+from exhibition.services import outbox, passes, people, record, review_queue
 
 #: What is mailed once an application stands there; a step without an entry is not announced.
 ANNOUNCED: Mapping[Kind, Mapping[str, MailKind]] = {
@@ -64,11 +65,44 @@ def decide(
     changed since, ``MoveRefused`` when its status does not allow the step.
     """
     record.lock_version(session, registration, version)
+    if target not in moves_from(registration):
+        raise MoveRefused(current=registration.status, target=target)
     decision = _move(session, registration, target, staff, said)
+    review_queue.leave(session, registration)
     _announce(session, registration, decision, base_host)
     details = {"from": decision.from_status, "to": decision.to_status}
     record.log(session, f"review.{decision.to_status}", registration, staff, details)
     return decision
+
+
+def take_back(
+    session: Session, registration: Registration, staff: Staff, decision_id: int
+) -> ReviewDecision:
+    """Puts a decision just taken back into review; a mail that left is not called back.
+
+    Raises ``Stale`` when the decision is not the last step any more, ``MoveRefused`` when its
+    status does not allow the way back.
+    """
+    record.lock(session, registration)
+    last = reviews.last_step(session, registration)
+    if last is None or last.id != decision_id:
+        raise Stale()
+    target = undo_target(registration)
+    if target is None:
+        raise MoveRefused(current=registration.status, target=last.from_status)
+    decision = _move(session, registration, target, staff, Said())
+    details = {"from": decision.from_status, "to": decision.to_status}
+    record.log(session, "review.take_back", registration, staff, details)
+    return decision
+
+
+def undo_target(registration: Registration) -> str | None:
+    """The status in which it waits again; None where no way leads back from the present one."""
+    if registration.kind is Kind.VISITOR:
+        back = VisitorStatus.PENDING in VISITOR_MOVES[VisitorStatus(registration.status)]
+        return VisitorStatus.PENDING if back and registration.pass_type.needs_review else None
+    back = ReviewStatus.IN_REVIEW in REVIEW_MOVES[ReviewStatus(registration.status)]
+    return ReviewStatus.IN_REVIEW if back else None
 
 
 def answer_correction(
@@ -117,12 +151,9 @@ def mail_of(registration: Registration, target: str) -> MailKind | None:
 def _move(
     session: Session, registration: Registration, target: str, staff: Staff | None, said: Said
 ) -> ReviewDecision:
-    current = registration.status
-    if staff is not None and target not in moves_from(registration):
-        raise MoveRefused(current=current, target=target)
     decision = ReviewDecision(
         registration_id=registration.id,
-        from_status=current,
+        from_status=registration.status,
         to_status=str(target),
         staff=staff,
         message=said.message,

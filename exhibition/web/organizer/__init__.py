@@ -16,6 +16,7 @@ from exhibition.web.organizer import (  # noqa: F401 -- they put their pages on 
     overview,
     publish,
     registrations,
+    queue,
     remove_tests,
     review,
     show_changes,

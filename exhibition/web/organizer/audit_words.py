@@ -26,6 +26,7 @@ ACTIONS: Mapping[str, str] = {
     "review.accepted": N_("Application accepted"),
     "review.waitlisted": N_("Put on the waiting list"),
     "review.declined": N_("Application declined"),
+    "review.take_back": N_("Decision taken back"),
     "channel.make": N_("Channel made"),
     "channel.rename": N_("Channel renamed"),
     "channel.repoint": N_("Channel pointed elsewhere"),

@@ -30,7 +30,7 @@ def registration(show_slug: str, listing: str, reference: str) -> Response:
     """All there is to know about one registration."""
     found = load_registration(access.load_show(show_slug), listing, reference)
     if found.kind is Kind.VISITOR and masking.sees_phones(found.kind):
-        _log_view(found)
+        log_view(found)
     return detail_page(found)
 
 
@@ -118,7 +118,8 @@ def _possible(found: Registration) -> dict[str, Any]:
     }
 
 
-def _log_view(found: Registration) -> None:
+def log_view(found: Registration) -> None:
+    """Writes down that somebody saw a visitor's contacts."""
     with transaction() as session:
         audit.write(
             session,

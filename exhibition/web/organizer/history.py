@@ -7,11 +7,14 @@ from typing import Any
 
 from flask_babel import gettext
 
+from exhibition.database import db
 from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.errors import N_
 from exhibition.domain.questions import Question
 from exhibition.domain.status import Kind
-from exhibition.models import AuditEntry, ReviewDecision
+from exhibition.models import AuditEntry, Registration, ReviewDecision
+from exhibition.queries import details, questions
+from exhibition.queries import review as reviews
 from exhibition.services.export_words import BOOTHS, PAYMENTS
 from exhibition.web import formats
 from exhibition.web.mail_facts import field_label
@@ -81,12 +84,24 @@ def events(
     kind: Kind,
 ) -> list[Event]:
     """Everything but mere views, newest first."""
-    questions = tuple(asked)
-    found = [_decision(decision, questions) for decision in decisions]
+    asked = tuple(asked)
+    found = [_decision(decision, asked) for decision in decisions]
     found += [
-        _entry(entry, questions, kind) for entry in entries if not entry.action.startswith(_DECIDED)
+        _entry(entry, asked, kind) for entry in entries if not entry.action.startswith(_DECIDED)
     ]
     return sorted(found, key=lambda event: event.at, reverse=True)
+
+
+def since(registration: Registration, moment: datetime | None) -> list[Event]:
+    """What happened since then, newest first; the last thing where nothing is told by its time."""
+    session = db.session()
+    found = events(
+        details.audit_entries(session, registration),
+        reviews.decisions(session, registration),
+        questions.of_show(session, registration.show),
+        registration.kind,
+    )
+    return [event for event in found if moment is not None and event.at >= moment] or found[:1]
 
 
 def views(entries: Iterable[AuditEntry]) -> Views | None:

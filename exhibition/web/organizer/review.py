@@ -1,6 +1,6 @@
 """Review: write, look at the mail, send. Two pages, so that nothing goes out unseen."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from flask import Response, flash, make_response, render_template, request, url_for
@@ -15,11 +15,13 @@ from exhibition.queries import questions
 from exhibition.services import review
 from exhibition.web import access, links, mail_views
 from exhibition.web.mail_views import Rendered
-from exhibition.web.organizer import refusals
+from exhibition.web.organizer import history, refusals
 from exhibition.web.organizer.blueprint import blueprint
 from exhibition.web.organizer.detail import load
 from exhibition.web.organizer.edit import back, seen_version
+from exhibition.web.organizer.history import Event
 from exhibition.web.organizer.loading import ONE, place_of
+from exhibition.web.organizer.queue import in_queue, say_done, to_next
 from exhibition.web.organizer.review_form import ReviewForm, SendBackForm
 from exhibition.web.public.blueprint import settings
 
@@ -81,7 +83,7 @@ def send_decision(show_slug: str, listing: str, reference: str, decision: str) -
         return _write_page(found, decision, form, 422)
     try:
         with transaction() as session:
-            review.decide(
+            taken = review.decide(
                 session,
                 found,
                 access.current_staff(),
@@ -92,9 +94,13 @@ def send_decision(show_slug: str, listing: str, reference: str, decision: str) -
             )
     except ExhibitionError as refused:
         _, found = load(show_slug, listing, reference)
-        # Deciding again on what is now on the page is a decision of its own.
-        form.version.data = str(found.version)
-        return _preview_page(found, decision, form, refused.status, refusals.spoken(refused))
+        changes = history.since(found, form.opened_at())
+        form.look_again(found)
+        problem = refusals.spoken(refused)
+        return _preview_page(found, decision, form, refused.status, problem, changes)
+    if in_queue():
+        say_done(found, taken, gettext(chosen.done))
+        return to_next(found.show, found.kind, found)
     flash(gettext(chosen.done), "ok")
     return back(found)
 
@@ -120,6 +126,8 @@ def _write_page(
         application=found.application,
         place=place_of(found),
         form=form,
+        here=_here(found),
+        queue=in_queue(),
         decision=decision,
         title=gettext(DECISIONS[decision].title),
         mail=review.mail_of(found, DECISIONS[decision].target),
@@ -133,6 +141,7 @@ def _preview_page(
     form: ReviewForm,
     status: int = 200,
     problem: str = "",
+    changes: Sequence[Event] = (),
 ) -> Response:
     html = render_template(
         "organizer/review_preview.html",
@@ -142,12 +151,20 @@ def _preview_page(
         form=form,
         title=gettext(DECISIONS[decision].title),
         mail=_mail(found, decision, form),
+        here=_here(found),
+        queue=in_queue(),
         problem=problem,
+        changes=changes,
         possible=DECISIONS[decision].target in review.moves_from(found),
         send_address=url_for("organizer.send_decision", decision=decision, **place_of(found)),
         write_address=url_for("organizer.write_decision", decision=decision, **place_of(found)),
     )
     return make_response(html, status)
+
+
+def _here(found: Registration) -> str:
+    endpoint = "organizer.queued" if in_queue() else "organizer.registration"
+    return url_for(endpoint, **place_of(found))
 
 
 def _mail(found: Registration, decision: str, form: ReviewForm) -> Rendered | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import request
@@ -54,13 +54,16 @@ class ReviewForm(FlaskForm):
     """The words that go with any decision."""
 
     version = HiddenField()
+    #: When the page was opened, to say what has changed since.
+    opened = HiddenField()
     message = ParagraphField(
         lazy_gettext("Message to the applicant (goes into the mail)"), MESSAGE_MAX
     )
     note = ParagraphField(lazy_gettext("Internal note (not sent)"), MESSAGE_MAX)
 
     def __init__(self, registration: Registration) -> None:
-        super().__init__(data={"version": str(registration.version)})
+        opened = clock.now().isoformat()
+        super().__init__(data={"version": str(registration.version), "opened": opened})
 
     def said(self) -> Said:
         """What the service gets, from a form that is valid."""
@@ -68,7 +71,21 @@ class ReviewForm(FlaskForm):
 
     def kept(self) -> list[tuple[str, str]]:
         """Names and values of the form, for the page that shows the mail."""
-        return [(name, str(self[name].data or "")) for name in ("version", "message", "note")]
+        names = ("version", "opened", "message", "note")
+        return [(name, str(self[name].data or "")) for name in names]
+
+    def opened_at(self) -> datetime | None:
+        """When the page was opened; None where that cannot be read."""
+        try:
+            moment = datetime.fromisoformat(self.opened.data or "")
+        except ValueError:
+            return None
+        return moment if moment.tzinfo else None
+
+    def look_again(self, registration: Registration) -> None:
+        """Deciding again on what is now on the page is a decision of its own."""
+        self.version.data = str(registration.version)
+        self.opened.data = clock.now().isoformat()
 
 
 class SendBackForm(ReviewForm):
