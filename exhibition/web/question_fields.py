@@ -106,9 +106,10 @@ class QuestionField(OwnField):
         return self.question.kind == "choices"
 
     @property
-    def is_long(self) -> bool:
-        """Whether there are too many options, those in groups too, to see them at a glance."""
-        return len(self.question.offered) > _SEEN_AT_A_GLANCE
+    def is_searched(self) -> bool:
+        """Whether a search helps: many options, most of them folded away in groups."""
+        offered = self.question.offered
+        return len(offered) > _SEEN_AT_A_GLANCE and any(choice.is_group for choice in offered)
 
     @property
     def most(self) -> int:
@@ -144,7 +145,7 @@ class QuestionField(OwnField):
             choice.label.in_(self.language),
             choice.slug in self.data,
             tuple(self._chip(item) for item in items),
-            choice.label.in_(self._other_language) if self.is_long else "",
+            choice.label.in_(self._other_language) if self.is_searched else "",
         )
 
     @property
