@@ -89,8 +89,7 @@ def _names(show: Show, language: str) -> Iterator[str]:
 def _days(show: Show, language: str) -> Iterator[str]:
     days = show.show_days
     if not days or len(days) > _DAYS_IN_FULL:
-        yield formats.dates_line(show, language)
-        yield formats.hours_line(show, language)
+        yield formats.when_line(show, language)
     else:
         for one in days:
             weekday = format_date(one.date, "EEE", BABEL_LOCALES[language])

@@ -9,6 +9,7 @@ from urllib.parse import quote, urlencode, urlsplit
 from babel.dates import get_timezone_name
 from flask import Flask, request
 from flask_babel import get_locale, gettext
+from markupsafe import Markup
 
 from exhibition.domain import clock
 from exhibition.domain.bilingual import Bilingual
@@ -43,8 +44,9 @@ def init_app(app: Flask) -> None:
         localized=localized,
         phone=phone,
         phone_link=phone_link,
+        phone_call=phone_call,
         dates_line=dates_line,
-        hours_line=hours_line,
+        when_line=when_line,
         moment=moment,
         day=day,
         days_left=days_left,
@@ -76,7 +78,12 @@ def localized(value: Bilingual | Mapping[str, str] | str | None) -> str:
 
 def sentences(*parts: str) -> str:
     """Sentences in a row, the empty ones left out; Chinese ones stand without a space between."""
-    return (" " if locale() == "en" else "").join(part for part in parts if part)
+    said = [part for part in parts if part]
+    # What a template drew is joined as such: escaped a second time, it would be read as signs.
+    drawn = any(isinstance(part, Markup) for part in said)
+    if locale() == "en":
+        return (Markup(" ") if drawn else " ").join(said)
+    return (Markup("") if drawn else "").join(said)
 
 
 def phone(number: str) -> str:
@@ -95,6 +102,13 @@ def phone_link(number: str) -> str:
     return f"tel:{plus}{'86' + national if national else digits}"
 
 
+def phone_call(number: str) -> Markup:
+    """A number inside a sentence: never broken across lines, and called with one tap."""
+    return Markup('<a class="figures nowrap" href="{}">{}</a>').format(
+        phone_link(number), phone(number)
+    )
+
+
 def dates_line(show: Dated, language: str | None = None) -> str:
     """``2027年3月18日至20日`` / ``18–20 March 2027``; while unset ``日期待公布``."""
     days = show.show_days
@@ -107,10 +121,31 @@ def dates_line(show: Dated, language: str | None = None) -> str:
 def hours_line(show: Dated, language: str | None = None) -> str:
     """``09:00–17:00``, or the hours of each run of days where they differ; empty while unset."""
     english = _english(language)
-    runs = [list(run) for _, run in groupby(show.show_days, key=_hours)]
+    runs = _runs(show)
     if len(runs) < 2:
         return _hours(runs[0][0]) if runs else ""
     named = (f"{_days_of(run, english)} {_hours(run[0])}" for run in runs)
+    return (", " if english else "，").join(named)
+
+
+def when_line(show: Dated, language: str | None = None, between: str = " ") -> str:
+    """Days and hours in one line, each day named once.
+
+    ``2027年3月18日至21日 09:00–17:30``; where the hours differ, each run of days with its own:
+    ``2027年3月18日至20日 09:00–17:30，3月21日 09:00–15:00``.
+    ``between`` stands between days and hours that are the same every day.
+    """
+    english = _english(language)
+    runs = _runs(show)
+    if len(runs) < 2:
+        hours = hours_line(show, language)
+        return between.join(filter(None, (dates_line(show, language), hours)))
+    said = 0
+    named = []
+    for run in runs:
+        year = run[-1].date.year
+        named.append(f"{_days_of(run, english, year=year != said)} {_hours(run[0])}")
+        said = year
     return (", " if english else "，").join(named)
 
 
@@ -181,10 +216,15 @@ def _hours(show_day: ShowDay) -> str:
     return f"{show_day.opens:%H:%M}–{show_day.closes:%H:%M}"
 
 
-def _days_of(run: Sequence[ShowDay], english: bool) -> str:
+def _runs(show: Dated) -> list[list[ShowDay]]:
+    """Days one after the other that have the same hours."""
+    return [list(run) for _, run in groupby(show.show_days, key=_hours)]
+
+
+def _days_of(run: Sequence[ShowDay], english: bool, *, year: bool = False) -> str:
     first, last = run[0].date, run[-1].date
     write = _in_english if english else _in_chinese
-    return write(first, last, year=False)
+    return write(first, last, year=year)
 
 
 def _in_chinese(first: date, last: date, *, year: bool = True) -> str:

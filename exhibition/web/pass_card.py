@@ -83,9 +83,7 @@ def _printed(card: PassCard, about: About, sheet: FoldSheet | None) -> bytes:
 
 def _foot(registration: Registration) -> tuple[str, ...]:
     show, language = registration.show, registration.locale
-    when = " ".join(
-        filter(None, (formats.dates_line(show, language), formats.hours_line(show, language)))
-    )
+    when = formats.when_line(show, language)
     where = " ".join(
         filter(None, (show.text("city").in_(language), show.text("venue").in_(language)))
     )

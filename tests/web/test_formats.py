@@ -53,6 +53,15 @@ def test_dates_are_one_line(days: tuple[str, ...], chinese: str, in_english: str
         assert formats.dates_line(show_on(*days)) == in_english
 
 
+def test_a_number_in_a_sentence_stays_whole_and_can_be_tapped() -> None:
+    link = formats.phone_call("13527666116")
+    assert link == '<a class="figures nowrap" href="tel:+8613527666116">135 2766 6116</a>'
+    assert formats.phone_call("<b>").startswith('<a class="figures nowrap" href="tel:">&lt;b&gt;')
+    with english():
+        said = formats.sentences("A & B.", formats.phone_call("020-1"))
+    assert said.startswith("A &amp; B. <a ")
+
+
 def test_unset_dates_say_so_and_have_no_hours() -> None:
     with english():
         assert formats.dates_line(show_on()) == "Date to be announced"
@@ -70,6 +79,23 @@ def test_a_shorter_last_day_is_named() -> None:
     assert formats.hours_line(show) == "3月18日至19日 09:00–17:00，3月20日 09:00–15:00"
     with english():
         assert formats.hours_line(show) == "18–19 March 09:00–17:00, 20 March 09:00–15:00"
+
+
+def test_days_and_hours_together_name_each_day_once() -> None:
+    show = show_on("2027-03-18", "2027-03-19", "2027-03-20")
+    assert formats.when_line(show) == "2027年3月18日至20日 09:00–17:00"
+    assert formats.when_line(show, "en", between=" · ") == "18–20 March 2027 · 09:00–17:00"
+    show.days[2] = {"date": "2027-03-20", "opens": "09:00", "closes": "15:00"}
+    assert formats.when_line(show) == "2027年3月18日至19日 09:00–17:00，3月20日 09:00–15:00"
+    english_line = "18–19 March 2027 09:00–17:00, 20 March 09:00–15:00"
+    assert formats.when_line(show, "en") == english_line
+    assert formats.when_line(show_on(), "zh") == formats.dates_line(show_on())
+
+
+def test_another_year_is_named_where_it_begins() -> None:
+    show = show_on("2027-12-31", "2028-01-01")
+    show.days[1] = {"date": "2028-01-01", "opens": "09:00", "closes": "15:00"}
+    assert formats.when_line(show) == "2027年12月31日 09:00–17:00，2028年1月1日 09:00–15:00"
 
 
 def test_a_moment_is_told_in_the_time_of_the_show() -> None:

@@ -203,7 +203,7 @@ def test_inside_wechat_no_way_is_a_download_and_each_says_what_works(client, pat
     assert "点击右上角 …，选择“在浏览器打开”。" in page
     assert 'href="#own-actions"' in page
     assert 'id="own-actions"' in page
-    assert 'data-copy="细胞与基因治疗展\n2090年3月18日至20日' in page
+    assert 'data-copy="细胞与基因治疗展\n2090年3月18日至19日 09:00–17:00，3月20日 09:00' in page
     assert f'href="{path}/pass.png" data-door="door"' in page
 
 
@@ -229,11 +229,11 @@ def test_a_moved_date_is_on_the_card_and_the_old_picture_still_opens(
     client, session, settings, show, visitor, path, app
 ):
     old = Image.open(io.BytesIO(client.get(f"{path}/pass.png").data))
-    assert foot(visitor, settings, app)[0].startswith("2090年3月18日至20日")
+    assert foot(visitor, settings, app)[0].startswith("2090年3月18日至19日")
     show.days = MOVED
     session.commit()
     settle(session, show, 1, announced=True)
-    assert foot(visitor, settings, app)[0].startswith("2090年4月18日至20日")
+    assert foot(visitor, settings, app)[0].startswith("2090年4月18日至19日")
     new = Image.open(io.BytesIO(client.get(f"{path}/pass.png").data))
     assert new.tobytes() != old.tobytes()
     [code] = zxingcpp.read_barcodes(old)
