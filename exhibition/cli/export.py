@@ -1,14 +1,10 @@
 """``flask export``: the rows of a list as a file."""
 
-import json
-import sys
 from pathlib import Path
-from urllib.parse import parse_qsl
 
 import click
 from sqlalchemy import select
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
 
 from exhibition.adapters.spreadsheet import TooManyRows
 from exhibition.cli.schema import needs_schema
@@ -16,7 +12,6 @@ from exhibition.database import read_snapshot, transaction
 from exhibition.domain.clock import now
 from exhibition.domain.status import Kind
 from exhibition.models import Show
-from exhibition.queries import questions, registrations
 from exhibition.queries.filters import RegistrationFilter
 from exhibition.services import audit, exports, shows
 from exhibition.services.export_columns import HeaderStyle
@@ -45,21 +40,15 @@ WHO = "flask export"
     show_default=True,
     help="Whose words: Chinese, English, or the field names.",
 )
-@click.option("--filter-from-stdin", is_flag=True, hidden=True)
 @needs_schema
-def export(
-    listing: str, ending: str, output: Path, slug: str, header: str, filter_from_stdin: bool
-) -> None:
+def export(listing: str, ending: str, output: Path, slug: str, header: str) -> None:
     """Write the visitors or exhibitors of a show that count to a FILE, newest first."""
-    asked = json.loads(sys.stdin.read()) if filter_from_stdin else {}
     with read_snapshot() as session:
         show = _show(session, slug)
-        wanted = _filter(session, show, KINDS[listing], asked.get("filter", ""))
-        who, masked = asked.get("who", WHO), bool(asked.get("masked"))
-        order = Export(wanted, HeaderStyle(header), who, now(), masked)
+        wanted = RegistrationFilter.of(show, KINDS[listing])
+        order = Export(wanted, HeaderStyle(header), WHO, now())
         rows = exports.count(session, order)
-        if not filter_from_stdin:
-            _log(show.id, order, rows, ending)
+        _log(show.id, order, rows, ending)
         try:
             _write(session, show, order, ending, output)
         except TooManyRows as full:
@@ -79,16 +68,6 @@ def _show(session: Session, slug: str) -> Show:
     if found is None:
         raise click.ClickException(f"There is no show {slug!r}.")
     return found
-
-
-def _filter(session: Session, show: Show, kind: Kind, query: str) -> RegistrationFilter:
-    return RegistrationFilter.from_args(
-        MultiDict(parse_qsl(query)),
-        show,
-        kind,
-        questions=questions.of_show(session, show),
-        channels=registrations.channel_names(session, show),
-    )
 
 
 def _write(session: Session, show: Show, order: Export, ending: str, output: Path) -> None:

@@ -7,6 +7,7 @@ from exhibition.config import Settings
 from exhibition.database import db, transaction
 from exhibition.queries import uploads as upload_queries
 from exhibition.services import drafts, uploads
+from exhibition.web import export_runner
 
 #: A file younger than this may belong to a request that another process is answering.
 TRIAL_SECONDS = 3600
@@ -14,7 +15,7 @@ TRIAL_SECONDS = 3600
 
 def clear_away(settings: Settings) -> None:
     """Deletes what was removed more than seven days ago, what a killed process left behind, and
-    drafts whose time is over.
+    drafts and exported files whose time is over.
     """
     store = FileStore(settings.uploads)
     with transaction() as session:
@@ -25,6 +26,7 @@ def clear_away(settings: Settings) -> None:
     for name in gone:
         store.discard(name)
     _judge_trials(store)
+    export_runner.sweep(settings)
 
 
 def _judge_trials(store: FileStore) -> None:

@@ -4,6 +4,7 @@ from exhibition.models.audit import AuditEntry
 from exhibition.models.channel import Channel, ChannelScans, ChannelTarget
 from exhibition.models.draft import Draft
 from exhibition.models.entry_pass import EntryPass
+from exhibition.models.export import ExportJob, JobState
 from exhibition.models.installation import Installation
 from exhibition.models.outbox import OutboxMail, OutboxState
 from exhibition.models.question import ShowChoice, ShowQuestion
@@ -42,7 +43,9 @@ __all__ = [
     "ConsentText",
     "Draft",
     "EntryPass",
+    "ExportJob",
     "Installation",
+    "JobState",
     "OutboxMail",
     "OutboxState",
     "PassType",

@@ -87,7 +87,11 @@ ABOUT: Mapping[str, Bilingual] = {
     "left_out": Bilingual("不包含", "Left out"),
     "rows": Bilingual("行数", "Rows"),
     "contacts": Bilingual("联系方式", "Contacts"),
+    "batch": Bilingual("批次号", "Batch number"),
+    "purpose": Bilingual("用途", "Purpose"),
 }
+#: Behind the name of a show for trying out: its file must not be taken for the real one.
+DEMONSTRATION = Bilingual("（演示）", " (demonstration)")
 MASKED = Bilingual("已脱敏", "Masked")
 LEFT_OUT: Mapping[str, Bilingual] = {
     "withdrawn": Bilingual("已撤回和已取消的登记", "Withdrawn and cancelled"),

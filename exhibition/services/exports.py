@@ -2,7 +2,7 @@
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -54,6 +54,17 @@ class Export:
     at: datetime
     #: Phone numbers and mailboxes are hidden from whoever may not take them along.
     masked: bool = False
+    #: What the file is for, and the number under which it stands in the history; 0 has none.
+    purpose: str = ""
+    number: int = 0
+
+
+#: Told after every batch how many rows there are by now; what it raises ends the export.
+Watch = Callable[[int], None]
+
+
+def _unwatched(_rows: int) -> None:
+    """Nobody looks on."""
 
 
 def count(session: Session, export: Export) -> int:
@@ -80,7 +91,9 @@ def write_csv(session: Session, show: Show, export: Export, path: Path) -> None:
         raise
 
 
-def write_xlsx(session: Session, show: Show, export: Export, path: Path) -> int:
+def write_xlsx(
+    session: Session, show: Show, export: Export, path: Path, watch: Watch = _unwatched
+) -> int:
     """Writes the workbook, with who, when and which filter on a second sheet; gives its rows.
 
     Raises ``spreadsheet.TooManyRows``.
@@ -89,7 +102,7 @@ def write_xlsx(session: Session, show: Show, export: Export, path: Path) -> int:
     return spreadsheet.write_xlsx(
         path,
         [column.heading for column in found],
-        _cells(session, export, found),
+        _cells(session, export, found, watch),
         widths=[column.width for column in found],
         sheet_name=_word(words.SHEETS[export.wanted.kind], export),
         about=_about(session, show, export),
@@ -100,8 +113,9 @@ def write_xlsx(session: Session, show: Show, export: Export, path: Path) -> int:
 def file_name(show: Show, export: Export, rows: int, ending: ExportFormat) -> str:
     """``{show}_{set}_{yyyymmdd-HHMM}_{rows}条.xlsx``, the time in the show's zone."""
     language = _language(export)
+    name = show.text("name").in_(language) or show.slug
     parts = (
-        show.text("name").in_(language) or show.slug,
+        f"{name}{_word(words.DEMONSTRATION, export)}" if show.is_demo else name,
         words.SHEETS[export.wanted.kind].in_(language),
         f"{export.at.astimezone(show.zone):%Y%m%d-%H%M}",
         f"{rows}条" if language == "zh" else f"{rows}rows",
@@ -147,10 +161,14 @@ def _has_answers(session: Session, show: Show, kind: Kind, question: Question) -
 
 
 def _cells(
-    session: Session, export: Export, found: Sequence[ExportColumn]
+    session: Session, export: Export, found: Sequence[ExportColumn], watch: Watch = _unwatched
 ) -> Iterator[tuple[Cell, ...]]:
+    rows = 0
     for batch in export_rows.export_batches(session, export.wanted):
-        yield from zip(*(column.cells(batch) for column in found), strict=True)
+        written = list(zip(*(column.cells(batch) for column in found), strict=True))
+        yield from written
+        rows += len(written)
+        watch(rows)
 
 
 def _about(session: Session, show: Show, export: Export) -> Iterable[Sequence[Cell]]:
@@ -161,6 +179,10 @@ def _about(session: Session, show: Show, export: Export) -> Iterable[Sequence[Ce
         (_word(words.ABOUT["who"], export), export.who),
         (_word(words.ABOUT["rows"], export), export_rows.count(session, wanted)),
     ]
+    if export.number:
+        rows.append((_word(words.ABOUT["batch"], export), export.number))
+    if export.purpose:
+        rows.append((_word(words.ABOUT["purpose"], export), export.purpose))
     parts = filter_words.worded(
         wanted, show, asked.of_show(session, show), registrations.channel_names(session, show)
     )

@@ -94,4 +94,4 @@ def _configure(app: Flask, settings: Settings) -> None:
 
 
 #: One catalogue per audience, so that a translator opens the file of the people who read it.
-CATALOGUES = ("public", "organizer", "mail", "errors")
+CATALOGUES = ("public", "organizer", "exports", "mail", "errors")

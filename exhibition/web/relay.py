@@ -28,6 +28,7 @@ from exhibition.database import db, transaction
 from exhibition.models import OutboxMail
 from exhibition.services import outbox
 from exhibition.web import mail_views
+from exhibition.web.housekeeper import Housekeeper
 from exhibition.web.mail_views import NotToBeSent
 
 log = logging.getLogger("exhibition.relay")
@@ -61,6 +62,7 @@ class Relay:
         self._settings: Settings = app.config["SETTINGS"]
         self._carrier = carrier(app)
         self._under_way: dict[Future[None], int] = {}
+        self._house = Housekeeper(app)
         parent = os.environ.get(PARENT, "")
         self._parent = int(parent) if parent.isdigit() else None
 
@@ -69,6 +71,7 @@ class Relay:
         pool = ThreadPoolExecutor(THREADS, thread_name_prefix="mail")
         try:
             while not self._stop.is_set() and self._parent_lives():
+                self._house.look_after()
                 self._rest(self._try_to_start(pool))
         finally:
             # What nobody began goes back at once, what is on its way is waited for.

@@ -78,6 +78,7 @@ def test_each_export_is_logged_with_who_what_and_how_many(client, session, setti
         "header": "en",
         "filter": [["q", "…"], ["place", "44"]],
         "format": "csv",
+        "batch": 1,
     }
 
 
@@ -131,7 +132,7 @@ def test_a_large_workbook_is_written_by_a_process_of_its_own(
     assert row[header.index("name")] == "陈晓雯"
     about = [list(line) for line in load_workbook(io.BytesIO(answer.data)).worksheets[1].values]
     assert ["导出人", "owner@expo.example"] in about
-    assert list((settings.instance / "exports").iterdir()) == []
+    assert list((settings.instance / "export-files").iterdir()) == []
     assert len(entries(session)) == 1
 
 

@@ -11,6 +11,7 @@ from exhibition.web.organizer import (  # noqa: F401 -- they put their pages on 
     edit,
     entry_codes,
     export,
+    exports,
     home,
     outbox,
     overview,

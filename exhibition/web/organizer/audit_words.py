@@ -32,6 +32,7 @@ ACTIONS: Mapping[str, str] = {
     "channel.repoint": N_("Channel pointed elsewhere"),
     "export.start": N_("List exported"),
     "export.aborted": N_("Export broke off"),
+    "export.fetch": N_("Exported file fetched"),
     "show.edit": N_("Settings of the show changed"),
     "show.announce": N_("Change of the show announced"),
     "show.leave_untold": N_("Change of the show left untold"),

@@ -1,0 +1,33 @@
+"""What is due by the clock rather than by somebody's request: the relay asks once a minute."""
+
+import logging
+import time
+
+from flask import Flask
+
+from exhibition.config import Settings
+from exhibition.web import export_runner
+
+log = logging.getLogger("exhibition.housekeeper")
+
+EVERY_SECONDS = 60.0
+
+
+class Housekeeper:
+    """Clears exported files away whose time is over."""
+
+    def __init__(self, app: Flask) -> None:
+        self._app = app
+        self._settings: Settings = app.config["SETTINGS"]
+        self._next = 0.0
+
+    def look_after(self) -> None:
+        """Does what is due, at most once a minute. Never raises: mails go out whatever happens."""
+        if time.monotonic() < self._next:
+            return
+        self._next = time.monotonic() + EVERY_SECONDS
+        try:
+            with self._app.app_context():
+                export_runner.sweep(self._settings)
+        except Exception as error:
+            log.error("what was due was left: %s", type(error).__name__)
