@@ -59,15 +59,17 @@ def harmless(content: bytes, ending: str) -> tuple[bytes, str]:
     """The bytes to keep and their ending: ``jpg``, ``png`` or ``pdf``.
 
     Name (``ending``, lower case, no dot) and content must both be of an allowed kind. Among
-    pictures they may differ: phones name a PNG ``.jpg``, and it is written anew anyway. Raises
-    FileRefused.
+    pictures they may differ: phones name a PNG ``.jpg``, and a photo they made a JPEG of for
+    sending keeps its ``.HEIC``; it is written anew anyway. Raises FileRefused.
     """
-    if ending in _HEIC_ENDINGS or (content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS):
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC_BRANDS:
         raise FileRefused("heic")
     if ending == "pdf" and content.startswith(b"%PDF-"):
         return _sound_pdf(content), "pdf"
-    if ending in _PICTURE_ENDINGS and _looks_like_picture(content):
+    if ending in _PICTURE_ENDINGS | _HEIC_ENDINGS and _looks_like_picture(content):
         return _rewritten(content)
+    if ending in _HEIC_ENDINGS:
+        raise FileRefused("heic")
     raise FileRefused("type")
 
 

@@ -222,6 +222,10 @@ def test_more_than_forty_megapixels_are_refused(store: FileStore, width: int, he
     assert refusal(store, png_of(width, height), "a.png") == "too_many_pixels"
 
 
+def test_a_jpeg_under_the_name_a_phone_gave_the_photo_is_kept(store: FileStore) -> None:
+    assert kept(store, picture(), "IMG_0001.HEIC")
+
+
 def test_a_webp_over_sixteen_megapixels_is_refused(store: FileStore) -> None:
     large = picture("WEBP", (4_001, 4_000), quality=1, method=0)
     assert refusal(store, large, "a.webp") == "too_many_pixels"
