@@ -37,6 +37,7 @@ function choose(input) {
   // They are sent from here; the form must not carry them a second time.
   input.value = "";
   clearError(input);
+  forgetRefused(field);
   const room = Number(field.dataset.room);
   const free = room === 1 ? 1 : room - handedIn(field) - all(".file-sending", field).length;
   if (files.length > free) setError(input, field.dataset.many);
@@ -44,6 +45,13 @@ function choose(input) {
     const row = new Row(field, file);
     enqueue(() => row.send());
   });
+}
+
+/* What was refused makes room for what is chosen instead; what may be tried again stays. */
+function forgetRefused(field) {
+  all(".file-refused", field)
+    .filter((row) => row.querySelector("[data-again]").hidden)
+    .forEach((row) => row.remove());
 }
 
 /* A file under way, and its row in the list. */
@@ -114,7 +122,8 @@ class Row {
     this.element.querySelector(".file-progress").hidden = Boolean(sentence) && !isTrying;
     this.again.hidden = true;
     if (sentence && !isTrying) this.off.textContent = this.off.dataset.refused;
-    if (sentence) tell(this.field, this.file.name + ": " + sentence);
+    if (!sentence) return;
+    tell(this.field, inWords(this.field.dataset.trouble, { name: this.file.name, trouble: sentence }));
   }
 
   stop() {

@@ -51,7 +51,7 @@ def test_a_file_shows_how_far_it_is_and_can_be_taken_away_and_back(
     progress = page.locator(".file-sending progress")
     expect(progress).to_be_visible()
     expect(page.locator("[data-percent]")).to_have_text(re.compile(r"[2-9]\d %"))
-    page.locator("[data-stop]").click()
+    page.get_by_role("button", name="取消上传").click()
     expect(page.locator(".file")).to_have_count(0)
     throttle(page, FAST)
     page.set_input_files(
@@ -63,6 +63,11 @@ def test_a_file_shows_how_far_it_is_and_can_be_taken_away_and_back(
     )
     expect(page.locator(".file-refused")).to_contain_text("只支持 JPG、PNG 或 PDF 文件")
     expect(page.get_by_role("link", name="证书.pdf")).to_be_visible()
+    page.set_input_files(
+        "#f-qualification_files",
+        {"name": "empty.pdf", "mimeType": "application/pdf", "buffer": b""},
+    )
+    expect(page.locator(".file-refused .file-name")).to_have_text(["empty.pdf"])
     page.get_by_role("button", name="移除 证书.pdf").click()
     takeback = page.get_by_role("button", name="撤销 证书.pdf")
     expect(takeback).to_be_focused()

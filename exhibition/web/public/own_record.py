@@ -191,9 +191,9 @@ class _Teller:
         given = gettext("Agreed") if consent.given else gettext("Not agreed")
         yield Item("given", gettext("Your choice"), consent.given, given)
         yield self._moment("at", gettext("Time"), consent.at)
-        yield _plain("version", gettext("Version of the words"), consent.text.version)
+        yield _plain("version", gettext("Version of the text"), consent.text.version)
         words = consent.text.text
-        yield Item("text", gettext("The exact words"), words, words, is_long=True)
+        yield Item("text", gettext("Full text"), words, words, is_long=True)
 
     def _step(self, decision: ReviewDecision) -> Iterator[Item]:
         yield _worded("status", gettext("Status"), decision.to_status, STATUSES)
