@@ -23,7 +23,7 @@ CASES = [
         {"visitor_closes_at": PAST},
         "参观预登记已于 2026年3月1日 18:00（北京时间）截止，本届不设现场登记。",
     ),
-    ("visitor", {"days": OVER}, "广州国际细胞与基因治疗产业展览会 已闭幕，感谢您的关注。"),
+    ("visitor", {"days": OVER}, "广州国际细胞与基因治疗产业展览会已闭幕，感谢您的关注。"),
     ("exhibitor", {"exhibitor_closes_at": PAST}, "本届参展申请已于 2026年3月1日 18:00"),
     ("exhibitor", {"days": OVER}, "已闭幕，感谢您的关注。"),
 ]

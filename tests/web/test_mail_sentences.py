@@ -26,7 +26,7 @@ SENTENCES = {
     ),
     (MailKind.EXHIBITOR_RECEIVED, "zh"): (
         "【广州国际细胞与基因治疗产业展览会】已收到参展申请 {ref}",
-        "{name}，您好：已收到 {company} 的参展申请。审核结果将发送到本邮箱。",
+        "{name}，您好：已收到{company}的参展申请。审核结果将发送到本邮箱。",
         "查看进度：{link}",
     ),
     (MailKind.EXHIBITOR_RECEIVED, "en"): (
@@ -40,7 +40,7 @@ SENTENCES = {
     (MailKind.ACCEPTED, "zh"): (
         "【广州国际细胞与基因治疗产业展览会】参展申请已通过 {ref}",
         (
-            "{name}，您好：{company} 的参展申请已通过审核。下一步：补充资料（截止 2027年1月15日）。"
+            "{name}，您好：{company}的参展申请已通过审核。下一步：补充资料（截止 2027年1月15日）。"
             "展位号以书面确认为准。"
         ),
         "请在此办理：{link}",
@@ -57,7 +57,7 @@ SENTENCES = {
         "【广州国际细胞与基因治疗产业展览会】请补充参展资料 {ref}",
         "{name}，您好：以下 2 项需要补充或更正：",
         "统一社会信用代码：See the licence.\n展品类别：Choose items.",
-        "其他内容无需重填。请于 2027年1月15日 前在此修改：{link}/application",
+        "其他内容无需重填。请于 2027年1月15日前在此修改：{link}/application",
     ),
     (MailKind.NEEDS_INFO, "en"): (
         "Guangzhou International Cell & Gene Therapy Expo: please complete application {ref}",
@@ -67,7 +67,7 @@ SENTENCES = {
     ),
     (MailKind.DECLINED, "zh"): (
         "【广州国际细胞与基因治疗产业展览会】参展申请结果 {ref}",
-        "{name}，您好：感谢 {company} 申请参展。经审核，本届未能为贵单位安排展位。",
+        "{name}，您好：感谢{company}申请参展。经审核，本届未能为贵单位安排展位。",
         "Halls are full.",
         "如有疑问请致电 135 2766 6116。",
         "欢迎以观众身份参观：http://expo.example/cell-gene-therapy/visitor",
@@ -99,7 +99,7 @@ SENTENCES = {
     ),
     (MailKind.WAITLISTED, "zh"): (
         "【广州国际细胞与基因治疗产业展览会】参展申请已列入候补 {ref}",
-        "目前展位已满，已为 {company} 保留候补资格，有空位将按提交先后联系您。",
+        "目前展位已满，已为{company}保留候补资格，有空位将按提交先后联系您。",
     ),
     (MailKind.WAITLISTED, "en"): (
         "Guangzhou International Cell & Gene Therapy Expo: application {ref} on the waiting list",

@@ -9,7 +9,7 @@ from tests.details import a_visitor_of
 from tests.sign_up import a_preset_show, apply, code_of, register, the_one
 
 SHOW = "cell-gene-therapy"
-VALID = "这是 广州国际细胞与基因治疗产业展览会 的有效入场证，请本人在入口出示。"
+VALID = "这是广州国际细胞与基因治疗产业展览会的有效入场证，请本人在入口出示。"
 PENDING = "此入场证尚未生效，审核通过后可用。"
 VOID = "此入场证无效或已取消。"
 

@@ -233,7 +233,7 @@ def test_sharing_is_asked_only_where_the_show_shares() -> None:
 
 def test_the_notice_says_until_when_data_are_kept() -> None:
     sentence = (
-        "我已阅读并同意《个人信息处理说明》：{} 收集以上信息，"
+        "我已阅读并同意《个人信息处理说明》：{}收集以上信息，"
         "仅用于办理登记、入场核验和本届展会通知，{}。"
     )
     organizer = "广州创迈展览策划有限公司"

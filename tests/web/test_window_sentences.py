@@ -43,7 +43,8 @@ def test_each_form_names_its_own_closing_time(say: Say) -> None:
     assert "15 March 2027, 09:00 (Beijing time)" in say("visitor", "closed", **times)
     assert say("exhibitor", "closed", **times) == (
         "Applications closed on 1 March 2027, 09:00 (Beijing time)."
-        " Still interested? Call 135 2766 6116."
+        ' Still interested? Call <a class="figures nowrap" href="tel:+8613527666116">'
+        "135 2766 6116</a>."
     )
 
 
