@@ -52,3 +52,17 @@ def retry_pause(attempts: int, chance: float) -> timedelta:
     """
     doubled = FIRST_RETRY * (1 << min(max(attempts, 1) - 1, 10))
     return min(doubled, LONGEST_PAUSE) * (1 - chance / 3)
+
+
+#: Mailboxes anybody may have: the domain says nothing about the company.
+FREE_DOMAINS = frozenset(
+    {
+        *("qq.com", "vip.qq.com", "foxmail.com", "163.com", "vip.163.com", "126.com", "yeah.net"),
+        *("188.com", "sina.com", "sina.cn", "vip.sina.com", "sohu.com", "aliyun.com", "tom.com"),
+        *("139.com", "189.cn", "wo.cn", "21cn.com", "gmail.com", "googlemail.com", "outlook.com"),
+        *("hotmail.com", "live.com", "live.cn", "msn.com", "icloud.com", "me.com", "yahoo.com"),
+        *("yahoo.com.cn", "yahoo.co.jp", "yahoo.com.hk", "yahoo.com.tw", "naver.com", "daum.net"),
+        *("proton.me", "protonmail.com", "gmx.de", "gmx.net", "web.de", "mail.ru", "yandex.ru"),
+        *("pm.me", "aol.com", "zoho.com", "hanmail.net", "t-online.de", "hinet.net"),
+    }
+)

@@ -1,6 +1,7 @@
 """The tables. Importing this package registers every one of them on the metadata."""
 
 from exhibition.models.audit import AuditEntry
+from exhibition.models.case import CaseFile, CaseNote, Tag, Tagged
 from exhibition.models.channel import Channel, ChannelScans, ChannelTarget
 from exhibition.models.draft import Draft
 from exhibition.models.entry_pass import EntryPass
@@ -36,6 +37,8 @@ __all__ = [
     "Application",
     "AuditEntry",
     "BoothType",
+    "CaseFile",
+    "CaseNote",
     "Channel",
     "ChannelScans",
     "ChannelTarget",
@@ -53,10 +56,10 @@ __all__ = [
     "RecoveryCode",
     "Registration",
     "ReviewDecision",
+    "ReviewOpen",
     "Role",
     "Show",
     "ShowChange",
-    "ReviewOpen",
     "ShowChoice",
     "ShowPicture",
     "ShowQuestion",
@@ -64,6 +67,8 @@ __all__ = [
     "StaffGrant",
     "StaffLink",
     "StaffSession",
+    "Tag",
+    "Tagged",
     "TotpSecret",
     "Upload",
 ]

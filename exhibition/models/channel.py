@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from exhibition.database import Base
 from exhibition.domain.clock import now
 from exhibition.models.show import Show
+from exhibition.models.staff import Staff
 from exhibition.models.types import Id, Moment, Slug
 
 
@@ -26,8 +27,11 @@ class Channel(Base):
     form: Mapped[str] = mapped_column(String(10))
     #: Two channels made together for one article share this.
     article: Mapped[str | None] = mapped_column(String(32), index=True)
+    #: 业务员: whose customers they are who apply through it.
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("staff.id"))
     created_at: Mapped[Moment] = mapped_column(default=now)
 
+    owner: Mapped[Staff | None] = relationship()
     show: Mapped[Show] = relationship()
     targets: Mapped[list["ChannelTarget"]] = relationship(order_by="ChannelTarget.id")
 

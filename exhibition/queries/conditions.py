@@ -13,6 +13,7 @@ from exhibition.domain.search import SEPARATOR, fold
 from exhibition.domain.status import GONE, Kind, PassState, ReviewStatus, VisitorStatus
 from exhibition.models import (
     Answered,
+    CaseFile,
     Channel,
     EntryPass,
     PassType,
@@ -20,6 +21,7 @@ from exhibition.models import (
     ShowChoice,
     ShowQuestion,
 )
+from exhibition.queries import cases
 from exhibition.queries.filters import NO_CHANNEL, SWITCHES, ChosenOption, Quick, RegistrationFilter
 
 WORDS_MAX = 6
@@ -61,6 +63,8 @@ def conditions(wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
         found.append(_search(wanted.search, masked=wanted.masked))
     if wanted.statuses:
         found.append(Registration.status.in_(wanted.statuses))
+    if wanted.tag:
+        found.append(cases.has_tag(wanted.show_id, wanted.tag))
     if wanted.country:
         found.append(Registration.country == wanted.country)
     if wanted.province:
@@ -103,6 +107,13 @@ def _quick(wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
         return [Registration.status == ReviewStatus.NEEDS_INFO]
     if wanted.quick is Quick.NO_EMAIL:
         return [Registration.email == ""]
+    if wanted.quick is Quick.MINE:
+        mine = select(CaseFile.registration_id).where(CaseFile.owner_id == wanted.reader)
+        return [Registration.id.in_(mine)]
+    if wanted.quick is Quick.DUE:
+        today = now().astimezone(wanted.zone).date()
+        due = select(CaseFile.registration_id).where(CaseFile.next_follow_up <= today)
+        return [Registration.id.in_(due)]
     if wanted.quick is Quick.DUPLICATES:
         return [Registration.id.in_(_of_people_with_more(wanted))]
     return []

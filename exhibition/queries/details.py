@@ -1,12 +1,13 @@
 """What the page of one registration shows besides the registration itself."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from exhibition.models import Application, AuditEntry, Consent, Registration
+from exhibition.domain import mail
+from exhibition.models import Application, AuditEntry, CaseFile, Consent, Registration, Staff
 
 MOST_LOOK_ALIKES = 20
 MOST_ENTRIES = 200
@@ -18,6 +19,8 @@ class LookAlike:
 
     registration: Registration
     same_company: bool
+    #: Whose customer it is; empty where nobody's.
+    owner: str = ""
 
 
 def look_alikes(session: Session, registration: Registration) -> list[LookAlike]:
@@ -38,13 +41,37 @@ def look_alikes(session: Session, registration: Registration) -> list[LookAlike]
     ).all()
     same_company: Sequence[Registration] = ()
     if (application := registration.application) is not None:
-        names = [Application.company_folded == application.company_folded]
-        if application.uscc:
-            names.append(Application.uscc == application.uscc)
-        same_company = session.scalars(others.join(Application).where(or_(*names))).all()
+        same = _same_company(registration, application)
+        same_company = session.scalars(others.join(Application).where(or_(*same))).all()
     companies = {other.id for other in same_company}
     found = {other.id: other for other in (*same_person, *same_company)}
-    return [LookAlike(found[id], id in companies) for id in sorted(found)]
+    owners = _owners(session, found)
+    return [LookAlike(found[id], id in companies, owners.get(id, "")) for id in sorted(found)]
+
+
+def _same_company(
+    registration: Registration, application: Application
+) -> list[ColumnElement[bool]]:
+    """Company number, folded name, telephone, or a mail domain that is the company's own."""
+    same = [
+        Application.company_folded == application.company_folded,
+        Registration.mobile == registration.mobile,
+    ]
+    if application.uscc:
+        same.append(Application.uscc == application.uscc)
+    domain = registration.email.rpartition("@")[2].casefold()
+    if domain and domain not in mail.FREE_DOMAINS:
+        same.append(func.lower(Registration.email).endswith(f"@{domain}", autoescape=True))
+    return same
+
+
+def _owners(session: Session, ids: Collection[int]) -> dict[int, str]:
+    rows = session.execute(
+        select(CaseFile.registration_id, Staff.name, Staff.email)
+        .join(Staff, Staff.id == CaseFile.owner_id)
+        .where(CaseFile.registration_id.in_(ids))
+    )
+    return {id: name or email for id, name, email in rows}
 
 
 def audit_entries(session: Session, registration: Registration) -> list[AuditEntry]:

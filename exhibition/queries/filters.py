@@ -20,13 +20,14 @@ from exhibition.models import Show
 #: The value of ``channel`` for those who came by none; a slug has at least two characters.
 NO_CHANNEL = "-"
 SEARCH_MAX = 100
+TAG_MAX = 20
 
 SWITCHES = ("withdrawn", "revoked", "test", "further")
 #: Names of the address that no question can take for itself.
 _OWN_NAMES = frozenset(
     {
         *("q", "status", "place", "from", "to", "quick", "sort", "page", "view", *SWITCHES),
-        *("ref", "all", "but", "expected"),
+        *("ref", "all", "but", "expected", "tag", "reader"),
     }
 )
 
@@ -43,6 +44,10 @@ class Quick(StrEnum):
     NEEDS_INFO = "needs_info"
     NO_EMAIL = "no_email"
     DUPLICATES = "duplicates"
+    #: Whoever reads the list looks after them.
+    MINE = "mine"
+    #: To be spoken to today, or earlier already.
+    DUE = "due"
 
 
 QUICK: Mapping[Kind, tuple[Quick, ...]] = {
@@ -53,7 +58,14 @@ QUICK: Mapping[Kind, tuple[Quick, ...]] = {
         Quick.NO_EMAIL,
         Quick.DUPLICATES,
     ),
-    Kind.EXHIBITOR: (Quick.TO_REVIEW, Quick.NEEDS_INFO, Quick.TODAY, Quick.WEEK),
+    Kind.EXHIBITOR: (
+        Quick.TO_REVIEW,
+        Quick.NEEDS_INFO,
+        Quick.MINE,
+        Quick.DUE,
+        Quick.TODAY,
+        Quick.WEEK,
+    ),
 }
 STATUSES: Mapping[Kind, tuple[str, ...]] = {
     Kind.VISITOR: tuple(VisitorStatus),
@@ -103,6 +115,8 @@ class RegistrationFilter:
     first_day: date | None = None
     last_day: date | None = None
     quick: Quick | None = None
+    #: A tag that staff put on them.
+    tag: str = ""
     #: The four switches, off at first; see ``hides``.
     withdrawn: bool = False
     revoked: bool = False
@@ -111,6 +125,8 @@ class RegistrationFilter:
     sort: str = NEWEST_FIRST
     #: For a reader who sees numbers masked: a search must not spell out what the mask hides.
     masked: bool = False
+    #: Who "mine" is about, by the id of staff.
+    reader: int | None = None
 
     @classmethod
     def of(cls, show: Show, kind: Kind) -> "RegistrationFilter":
@@ -147,6 +163,8 @@ class RegistrationFilter:
             first_day=_day(args.get("from", "")),
             last_day=_day(args.get("to", "")),
             quick=next((quick for quick in QUICK[kind] if quick == args.get("quick", "")), None),
+            tag=_clean(args.get("tag", ""))[:TAG_MAX],
+            reader=_number(args.get("reader", "")),
             withdrawn=args.get("withdrawn", "") == "1",
             revoked=args.get("revoked", "") == "1",
             test=args.get("test", "") == "1",
@@ -165,7 +183,10 @@ class RegistrationFilter:
             *((option.question, option.choice) for option in self.options),
             ("from", self.first_day.isoformat() if self.first_day else ""),
             ("to", self.last_day.isoformat() if self.last_day else ""),
+            ("tag", self.tag),
             ("quick", self.quick or ""),
+            # A list that is written later, as a file, still has to know whose it is.
+            ("reader", (self.reader or "") if self.quick is Quick.MINE else ""),
             *((switch, "1" if getattr(self, switch) else "") for switch in SWITCHES),
             ("sort", "" if self.sort == NEWEST_FIRST else self.sort),
         ]
@@ -184,7 +205,7 @@ class RegistrationFilter:
     def narrows(self) -> bool:
         """Whether anything but the switches and the order is asked for."""
         at_rest = RegistrationFilter(self.show_id, self.kind, self.zone)
-        kept = {*SWITCHES, "sort"}
+        kept = {*SWITCHES, "sort", "reader"}
         names = (field.name for field in fields(self) if field.name not in kept)
         return any(getattr(self, name) != getattr(at_rest, name) for name in names)
 
@@ -229,6 +250,10 @@ def _clean(text: str) -> str:
 
 def _one_of(value: str, known: Collection[str]) -> str:
     return value if value in known else ""
+
+
+def _number(text: str) -> int | None:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else None
 
 
 def _sort(value: str, kind: Kind) -> str:

@@ -89,16 +89,24 @@ def rename(
     name: str,
     kind: ChannelKind,
     *,
+    owner: Staff | None = None,
     staff: Staff | None = None,
     address: str = "",
 ) -> None:
-    """Gives the channel another name or kind; the printed code stays."""
-    before = {"name": channel.name, "kind": channel.kind}
-    channel.name, channel.kind = name, kind.value
-    after = {"name": name, "kind": kind.value}
+    """Gives the channel another name, kind or salesperson; the printed code stays.
+
+    Who applies through it from now on is the customer of ``owner``.
+    """
+    before = {"name": channel.name, "kind": channel.kind, "owner": _mailbox(channel.owner)}
+    channel.name, channel.kind, channel.owner = name, kind.value, owner
+    after = {"name": name, "kind": kind.value, "owner": _mailbox(owner)}
     if before != after:
         _write(session, "channel.rename", channel, staff, address, before=before, after=after)
         session.flush()
+
+
+def _mailbox(member: Staff | None) -> str:
+    return member.email if member is not None else ""
 
 
 def repoint(

@@ -18,6 +18,8 @@ QUICK: Mapping[Quick, Bilingual] = {
     Quick.NEEDS_INFO: Bilingual("待补充", "Needs correction"),
     Quick.NO_EMAIL: Bilingual("无邮箱", "No e-mail"),
     Quick.DUPLICATES: Bilingual("疑似重复", "Possible duplicates"),
+    Quick.MINE: Bilingual("我的客户", "Mine"),
+    Quick.DUE: Bilingual("今日待跟进", "Due today"),
 }
 VIP_TO_REVIEW = Bilingual("贵宾待审", "VIP to review")
 
@@ -28,6 +30,7 @@ CHANNEL = Bilingual("渠道", "Channel")
 NOT_BY_CHANNEL = Bilingual("无渠道", "No channel")
 PLACE = Bilingual("地区", "Location")
 PASS_TYPE = Bilingual("证件类型", "Pass type")
+TAG = Bilingual("标签", "Tag")
 FROM = Bilingual("日期从", "From")
 TO = Bilingual("日期至", "Until")
 INCLUDED = Bilingual("包含", "Included")
@@ -77,6 +80,7 @@ _LABELS: Mapping[str, Bilingual] = {
     "channel": CHANNEL,
     "place": PLACE,
     "pass_type": PASS_TYPE,
+    "tag": TAG,
     "from": FROM,
     "to": TO,
     **dict.fromkeys(LEFT_OUT, INCLUDED),

@@ -20,7 +20,7 @@ from exhibition.domain.preset_parts import EXHIBITOR_TYPE
 from exhibition.domain.search import document
 from exhibition.domain.status import Kind, ReviewStatus, VisitorStatus
 from exhibition.models import Application, Channel, PassType, Registration, Show
-from exhibition.services import answers, audit, consents, outbox, passes, people
+from exhibition.services import answers, audit, case, consents, outbox, passes, people
 from exhibition.services import submission as submissions
 from exhibition.services.submission import Submission, Submitted
 
@@ -188,6 +188,8 @@ def _store(
     else:
         raise RuntimeError("the registration could not be stored")
     people.refresh_further(session, registration)
+    if registration.kind is Kind.EXHIBITOR:
+        case.begin(session, registration)
     _tell(session, show, registration, submission)
     audit.write(
         session,

@@ -20,7 +20,67 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_review_open_staff_id_staff'), ondelete='CASCADE'),
     sa.PrimaryKeyConstraint('registration_id', 'staff_id', name=op.f('pk_review_open'))
     )
+    op.create_table('case_file',
+    sa.Column('registration_id', ID, nullable=False),
+    sa.Column('owner_id', ID, nullable=True),
+    sa.Column('assignee_id', ID, nullable=True),
+    sa.Column('intent', sa.String(length=6), nullable=False),
+    sa.Column('next_follow_up', sa.Date(), nullable=True),
+    sa.CheckConstraint("intent IN ('', 'high', 'medium', 'low')", name=op.f('ck_case_file_intent')),
+    sa.ForeignKeyConstraint(['assignee_id'], ['staff.id'], name=op.f('fk_case_file_assignee_id_staff')),
+    sa.ForeignKeyConstraint(['owner_id'], ['staff.id'], name=op.f('fk_case_file_owner_id_staff')),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_case_file_registration_id_registration'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('registration_id', name=op.f('pk_case_file'))
+    )
+    with op.batch_alter_table('case_file', schema=None) as batch_op:
+        batch_op.create_index('ix_case_file_due', ['next_follow_up'], unique=False)
+        batch_op.create_index('ix_case_file_owner', ['owner_id', 'next_follow_up'], unique=False)
+        batch_op.create_index(batch_op.f('ix_case_file_assignee_id'), ['assignee_id'], unique=False)
+
+    op.create_table('case_note',
+    sa.Column('id', ID, autoincrement=True, nullable=False),
+    sa.Column('registration_id', ID, nullable=False),
+    sa.Column('staff_id', ID, nullable=False),
+    sa.Column('text', sa.Text(), nullable=False),
+    sa.Column('at', UTCDateTime(), nullable=False),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_case_note_registration_id_registration'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_case_note_staff_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_case_note'))
+    )
+    with op.batch_alter_table('case_note', schema=None) as batch_op:
+        batch_op.create_index('ix_case_note_registration', ['registration_id', 'id'], unique=False)
+
+    op.create_table('tag',
+    sa.Column('id', ID, autoincrement=True, nullable=False),
+    sa.Column('show_id', ID, nullable=False),
+    sa.Column('word', sa.String(length=20), nullable=False),
+    sa.Column('folded', sa.String(length=360), nullable=False),
+    sa.ForeignKeyConstraint(['show_id'], ['show.id'], name=op.f('fk_tag_show_id_show'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_tag')),
+    sa.UniqueConstraint('show_id', 'folded', name=op.f('uq_tag_show_id_folded'))
+    )
+    op.create_table('registration_tag',
+    sa.Column('registration_id', ID, nullable=False),
+    sa.Column('tag_id', ID, nullable=False),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_registration_tag_registration_id_registration'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['tag_id'], ['tag.id'], name=op.f('fk_registration_tag_tag_id_tag'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('registration_id', 'tag_id', name=op.f('pk_registration_tag'))
+    )
+    with op.batch_alter_table('registration_tag', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_registration_tag_tag_id'), ['tag_id'], unique=False)
+
+    with op.batch_alter_table('channel', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('owner_id', ID, nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_channel_owner_id_staff'), 'staff', ['owner_id'], ['id'])
 
 
 def downgrade() -> None:
+    with op.batch_alter_table('channel', schema=None) as batch_op:
+        batch_op.drop_constraint(batch_op.f('fk_channel_owner_id_staff'), type_='foreignkey')
+        batch_op.drop_column('owner_id')
+
+    op.drop_table('registration_tag')
+    op.drop_table('tag')
+    op.drop_table('case_note')
+    op.drop_table('case_file')
     op.drop_table('review_open')

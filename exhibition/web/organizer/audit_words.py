@@ -16,6 +16,7 @@ from exhibition.web.organizer.grants_form import role_name
 
 ACTIONS: Mapping[str, str] = {
     **history.ACTIONS,
+    "case.note": N_("Internal note added"),
     "registration.view": N_("Page of a visitor opened"),
     "registration.cancel": N_("Registration cancelled"),
     "registration.reinstate": N_("Cancellation taken back"),

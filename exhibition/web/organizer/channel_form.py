@@ -11,7 +11,7 @@ from exhibition.domain import identifiers
 from exhibition.domain.errors import N_
 from exhibition.domain.status import Kind
 from exhibition.domain.typed_text import fold_width
-from exhibition.models import Channel, Show
+from exhibition.models import Channel, Show, Staff
 from exhibition.services.channels import SLUG, ChannelKind
 from exhibition.web import formats
 from exhibition.web.fields import ChoiceField, Option, TextField
@@ -68,9 +68,21 @@ class ChannelForm(FlaskForm):
     )
     kind = ChoiceField(lazy_gettext("Used in"), missing=lazy_gettext("Choose one"))
 
-    def __init__(self, **kw: Any) -> None:
+    #: Only where there are colleagues to choose from.
+    owner = ChoiceField(
+        lazy_gettext("Salesperson"),
+        hint=lazy_gettext("Whoever applies through this code is this person's customer."),
+    )
+
+    def __init__(self, colleagues: Iterable[Staff] = (), **kw: Any) -> None:
         super().__init__(**kw)
+        self.owner.options = [Option(str(one.id), one.name or one.email) for one in colleagues]
         self.kind.options = [Option(kind.value, gettext(label)) for kind, label in KINDS.items()]
+
+    @property
+    def owner_id(self) -> int | None:
+        """The chosen colleague, once the form is valid; None for nobody."""
+        return int(self.owner.value) if self.owner.value else None
 
     @property
     def channel_kind(self) -> ChannelKind:
@@ -91,6 +103,7 @@ class NewChannelForm(ChannelForm):
 
     def __init__(self) -> None:
         super().__init__(data={"kind": ChannelKind.ARTICLE.value, "target": BOTH})
+        del self.owner
         self.target.options = [
             Option(BOTH, gettext("Both forms, a pair")),
             *(Option(form.value, gettext(label)) for form, label in FORMS.items()),

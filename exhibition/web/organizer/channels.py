@@ -8,7 +8,8 @@ from exhibition.domain.clock import now
 from exhibition.domain.errors import AddressTaken, NotFound
 from exhibition.domain.rights import Right
 from exhibition.domain.status import Kind
-from exhibition.models import Channel, Show
+from exhibition.models import Channel, Show, Staff
+from exhibition.queries import cases
 from exhibition.queries import channels as channel_queries
 from exhibition.services import channels as channel_service
 from exhibition.web import access, errors
@@ -74,7 +75,8 @@ def channel(show_slug: str, channel_slug: str) -> Response:
 def rename_channel(show_slug: str, channel_slug: str) -> Response:
     """Another name or kind; what is printed stays."""
     show = access.load_show(show_slug)
-    found, form = _changeable(show, channel_slug), ChannelForm()
+    found = _changeable(show, channel_slug)
+    form = ChannelForm(_colleagues(show, found))
     if not form.validate():
         return _page(show, found, 422, name_form=form)
     with transaction() as session:
@@ -83,6 +85,7 @@ def rename_channel(show_slug: str, channel_slug: str) -> Response:
             entry_codes.load_channel(show, channel_slug),
             form.name.value,
             form.channel_kind,
+            owner=session.get(Staff, form.owner_id) if form.owner_id else None,
             staff=access.current_staff(),
             address=client_address(),
         )
@@ -121,6 +124,18 @@ def _possible_shows(found: Channel) -> list[Show]:
         for show in channel_queries.possible_shows(db.session(), found)
         if show.id == found.show_id or access.may_in(Right.SETTINGS, show)
     ]
+
+
+def _name_form(show: Show, found: Channel) -> ChannelForm:
+    owner = str(found.owner_id or "")
+    said = {"name": found.name, "kind": found.kind, "owner": owner}
+    return ChannelForm(_colleagues(show, found), data=said)
+
+
+def _colleagues(show: Show, found: Channel) -> list[Staff]:
+    """Who may look after those who come by it, and who does now whatever they may."""
+    able = list(cases.colleagues(db.session(), show))
+    return able if found.owner is None or found.owner in able else [*able, found.owner]
 
 
 def _label(show: Show) -> str:
@@ -170,7 +185,7 @@ def _page(
         line=channel_queries.line(session, show, found),
         days=days,
         chart=chart.bars([(day.scanned, day.submitted) for day in days]),
-        name_form=name_form or ChannelForm(data={"name": found.name, "kind": found.kind}),
+        name_form=name_form or _name_form(show, found),
         target_form=target_form or TargetForm(found, shows),
         is_red=bool(problems_of(found.show)),
         network_only=settings().network_only,

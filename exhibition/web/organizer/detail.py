@@ -10,9 +10,9 @@ from exhibition.domain.errors import NotFound
 from exhibition.domain.rights import Right
 from exhibition.domain.status import BoothStatus, Kind, PassState, PaymentStatus, VisitorStatus
 from exhibition.models import Registration, Show
-from exhibition.queries import details, questions, uploads
+from exhibition.queries import cases, details, questions, uploads
 from exhibition.queries import review as reviews
-from exhibition.services import audit, review, standing
+from exhibition.services import audit, case, review, standing
 from exhibition.web import access, pass_card
 from exhibition.web.client import client_address
 from exhibition.web.organizer import facts, history, masking
@@ -80,6 +80,7 @@ def detail_page(found: Registration, status: int = 200, **more: Any) -> Response
     session, show = db.session(), found.show
     asked = questions.of_show(session, show)
     entries = details.audit_entries(session, found)
+    shown: dict[str, Any] = {**_case(found), **_possible(found), **more}
     html = render_template(
         "organizer/registration.html",
         show=show,
@@ -94,8 +95,7 @@ def detail_page(found: Registration, status: int = 200, **more: Any) -> Response
         views=history.views(entries),
         booths=list(BoothStatus),
         payments=list(PaymentStatus),
-        **_possible(found),
-        **more,
+        **shown,
     )
     return make_response(html, status)
 
@@ -104,6 +104,20 @@ def load(show_slug: str, listing: str, reference: str) -> tuple[Show, Registrati
     """The show and the registration of an address. Raises ``NotFound``."""
     show = access.load_show(show_slug)
     return show, load_registration(show, listing, reference)
+
+
+def _case(found: Registration) -> dict[str, Any]:
+    """What staff keep about it among themselves."""
+    session = db.session()
+    return {
+        "case": case.of(session, found),
+        "case_form": None,
+        "case_file": cases.file_of(session, found),
+        "notes": cases.notes(session, found),
+        "tags": cases.tags(session, found),
+        "tag_words": cases.tag_words(session, found.show),
+        "colleagues": cases.colleagues(session, found.show),
+    }
 
 
 def _possible(found: Registration) -> dict[str, Any]:

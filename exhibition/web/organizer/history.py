@@ -33,6 +33,9 @@ ACTIONS: Mapping[str, str] = {
     "application.details": N_("Application details saved"),
     "application.correct": N_("Corrected by the applicant"),
     "application.tracks": N_("Booth or payment changed"),
+    "case.change": N_("Follow-up changed"),
+    "case.tag": N_("Tag added"),
+    "case.untag": N_("Tag removed"),
     "registration.edit": N_("Contact details changed"),
     "registration.mark_test": N_("Marked as a test"),
     "registration.unmark_test": N_("No longer a test"),
@@ -46,13 +49,20 @@ ACTIONS: Mapping[str, str] = {
 #: Told by the row of the decision itself.
 _DECIDED = (
     *("review.", "registration.cancel", "registration.reinstate", "registration.withdraw"),
-    VIEW,
+    *(VIEW, "case.note"),
 )
 _BY: Mapping[str, str] = {
     "registrant": N_("Registrant"),
     "system": N_("System"),
     "command": N_("Command line"),
 }
+CASE_LABELS: Mapping[str, str] = {
+    "owner": N_("Salesperson"),
+    "assignee": N_("Assigned to"),
+    "intent": N_("Intent"),
+    "next_follow_up": N_("Next follow-up"),
+}
+INTENTS: Mapping[str, str] = {"high": N_("High"), "medium": N_("Medium"), "low": N_("Low")}
 _PHONES = frozenset({"mobile", "phone_office", "wechat_id", "email"})
 
 
@@ -149,6 +159,8 @@ def _lines(entry: AuditEntry, asked: tuple[Question, ...], kind: Kind) -> Iterat
     for name in after:
         old, new = _shown(name, before.get(name), kind), _shown(name, after[name], kind)
         yield _label(name, asked), f"{old or '–'} → {new or '–'}"
+    if word := details.get("tag"):
+        yield gettext("Tag"), str(word)
     for slug in details.get("answers") or ():
         yield gettext("Answered"), field_label(slug, asked, formats.locale())
     for name in details.get("files") or ():
@@ -164,6 +176,7 @@ def _label(name: str, asked: tuple[Question, ...]) -> str:
         "booth": gettext("Booth status"),
         "booth_no": gettext("Booth no."),
         "payment": gettext("Payment"),
+        **{key: gettext(word) for key, word in CASE_LABELS.items()},
     }
     return known.get(name) or field_label(name, asked, formats.locale())
 
@@ -173,6 +186,8 @@ def _shown(name: str, value: Any, kind: Kind) -> str:
     words: Mapping[str, Bilingual] = {"booth": BOOTHS, "payment": PAYMENTS}.get(name, {})
     if text in words:
         return formats.localized(words[text])
+    if name == "intent" and text in INTENTS:
+        return gettext(INTENTS[text])
     if name == "mobile" and text:
         return masking.on_page(text, kind)
     return masking.in_text(text, kind) if name in _PHONES else text

@@ -96,6 +96,17 @@ def in_queue() -> bool:
     return request.values.get("queue") == "1"
 
 
+def page_again(found: Registration, status: int, **more: Any) -> Response:
+    """The page that a form on it was sent from, with what is wrong."""
+    return detail_page(found, status, queue=_bar(found) if in_queue() else None, **more)
+
+
+def return_to(found: Registration) -> Response:
+    """Back to the page that a form on it was sent from."""
+    endpoint = "organizer.queued" if in_queue() else "organizer.registration"
+    return make_response(redirect(url_for(endpoint, **place_of(found)), 303))
+
+
 def to_next(show: Show, kind: Kind, after: Registration | None) -> Response:
     """To whichever waits next, or to the empty queue."""
     found = review_queue.next_after(db.session(), show, kind, access.current_staff(), after)

@@ -41,7 +41,7 @@ def read_filter(args: Args, show: Show, kind: Kind) -> RegistrationFilter:
         kind,
         questions=asked.of_show(session, show),
         channels=registrations.channel_names(session, show),
-    ).but(masked=not masking.sees_phones(kind))
+    ).but(masked=not masking.sees_phones(kind), reader=access.current_staff().id)
 
 
 def _view(show: Show, kind: Kind) -> ListView:
@@ -50,7 +50,7 @@ def _view(show: Show, kind: Kind) -> ListView:
     channels = registrations.channel_names(session, show)
     wanted = RegistrationFilter.from_args(
         request.args, show, kind, questions=questions, channels=channels
-    ).but(masked=not masking.sees_phones(kind))
+    ).but(masked=not masking.sees_phones(kind), reader=access.current_staff().id)
     totals = registrations.totals(session, wanted)
     number = min(_page_number(), totals.pages)
     rows = registrations.page(session, wanted, number) if totals.shown else ()
