@@ -16,6 +16,7 @@ from exhibition.models.types import Hash, Id, Items, Moment
 #: A process that said nothing for so long is gone.
 SILENCE = timedelta(seconds=60)
 PURPOSE_MAX = 120
+SET_NAME_MAX = 60
 
 
 class JobState(StrEnum):
@@ -30,6 +31,38 @@ class JobState(StrEnum):
 
 def _values(enum: type[JobState] | type[Kind]) -> list[str]:
     return [member.value for member in enum]
+
+
+class SavedSet(Base):
+    """A column set of a show: a copy of a shipped one, changed and named by its people."""
+
+    __tablename__ = "export_set"
+    __table_args__ = (UniqueConstraint("show_id", "name"),)
+
+    id: Mapped[Id]
+    show_id: Mapped[int] = mapped_column(ForeignKey("show.id", ondelete="CASCADE"))
+    name: Mapped[str] = mapped_column(String(SET_NAME_MAX))
+    kind: Mapped[Kind] = mapped_column(
+        Enum(
+            Kind,
+            native_enum=False,
+            length=10,
+            values_callable=_values,
+            create_constraint=True,
+            name="export_set_kind",
+        )
+    )
+    columns: Mapped[Items]
+    sort: Mapped[str] = mapped_column(String(20))
+    header: Mapped[str] = mapped_column(String(4))
+    #: What it narrows the rows to by itself, as [name, value] pairs of a list's address.
+    arguments: Mapped[Items]
+    staff_id: Mapped[int] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[Moment] = mapped_column(default=now)
+    updated_at: Mapped[Moment] = mapped_column(default=now, onupdate=now)
+
+    show: Mapped[Show] = relationship()
+    staff: Mapped[Staff] = relationship()
 
 
 class ExportJob(Base):
@@ -53,6 +86,11 @@ class ExportJob(Base):
             name="export_kind",
         )
     )
+    #: The key of the column set and what it was called then; empty for a whole list.
+    set_key: Mapped[str] = mapped_column(String(40), default="")
+    set_name: Mapped[str] = mapped_column(String(SET_NAME_MAX), default="")
+    #: The columns of the set at that time, in order.
+    columns: Mapped[Items]
     #: The filter as [name, value] pairs of a list's address; a searched name is struck out of it
     #: as soon as it is no longer needed.
     arguments: Mapped[Items]

@@ -15,17 +15,14 @@ from zoneinfo import ZoneInfo
 from exhibition.domain import places
 from exhibition.domain.answers import Answer
 from exhibition.domain.bilingual import Bilingual
+from exhibition.domain.export_sets import BATCH, NUMBER, OWN_PAGE, REGISTERED
 from exhibition.domain.identifiers import mask_email, mask_mobile
 from exhibition.domain.masking import mask_numbers
 from exhibition.domain.questions import Question
 from exhibition.domain.status import BoothStatus, Kind
 from exhibition.models import BoothType, PassType, Show
-from exhibition.queries.export_rows import Batch
 from exhibition.services import export_words as words
-
-Cell = str | int | None
-#: The cells of one column, from the database columns of a batch of rows.
-Cells = Callable[[Batch], Iterable[Cell]]
+from exhibition.services.export_secrets import Cell, Cells, Secrets
 
 #: product.md, "Header keys".
 VISITOR_KEYS = (
@@ -43,6 +40,18 @@ KEYS: Mapping[Kind, tuple[str, ...]] = {
     Kind.VISITOR: VISITOR_KEYS,
     Kind.EXHIBITOR: EXHIBITOR_KEYS,
 }
+#: What column sets may hold besides.
+MORE_KEYS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.VISITOR: (
+        *(NUMBER, BATCH, "valid_days", "mobile_local", "pass_address", "pass_code", OWN_PAGE),
+        REGISTERED,
+    ),
+    Kind.EXHIBITOR: (
+        *(NUMBER, BATCH, "company", "booth_no", "is_raw", "uscc", "reg_no_overseas", "address"),
+        *("website", "contact_title", "department", "phone_office", "wechat_id", "products"),
+        *("open_sides", "booth_preference", "mobile_local", "pass_address", "pass_code", OWN_PAGE),
+    ),
+}
 #: Columns among them that are questions of the show.
 QUESTION_KEYS = frozenset({"business_nature", "interests", "exhibit_categories"})
 
@@ -52,9 +61,25 @@ _MASKS: Mapping[str, Callable[[str], str]] = {
     "mobile": mask_mobile,
     "email": mask_email,
     "remark": mask_numbers,
+    "mobile_local": mask_mobile,
+    **dict.fromkeys(
+        ("wechat_id", "phone_office", "pass_address", "pass_code", OWN_PAGE), lambda _text: "***"
+    ),
 }
-_WIDTHS = {"reference": 12.0, "submitted_at": 20.0, "mobile": 18.0, "email": 26.0, "company": 30.0}
-_WIDE = frozenset({"company_zh", "company_en", "interests", "exhibit_categories", "remark"})
+_WIDTHS = {"number": 6.0, "batch": 8.0, "pass_address": 48.0, "pass_code": 34.0, "own_page": 48.0}
+_WIDTHS |= {"reference": 12.0, "submitted_at": 20.0, "mobile": 18.0, "email": 26.0, "company": 30.0}
+_WIDE = frozenset(
+    {
+        "products",
+        "address",
+        "website",
+        "company_zh",
+        "company_en",
+        "interests",
+        "exhibit_categories",
+        "remark",
+    }
+)
 
 
 class HeaderStyle(StrEnum):
@@ -93,6 +118,31 @@ def columns(
     return found
 
 
+def of_set(
+    show: Show,
+    kind: Kind,
+    style: HeaderStyle,
+    questions: Iterable[Question],
+    names: Iterable[str],
+    secrets: Secrets | None,
+) -> list[ExportColumn]:
+    """The columns of a set in its order; a question that is gone leaves no column behind."""
+    known = {question.slug: question for question in questions if question.form == kind.value}
+    fixed = {*KEYS[kind], *MORE_KEYS[kind]} - QUESTION_KEYS
+    writer = _Writer(show, style, secrets)
+    found = []
+    for name in names:
+        if name in known:
+            cells = writer.answer(name, known[name])
+        elif name in fixed:
+            cells = writer.fixed(name)
+        else:
+            continue
+        heading = writer.heading(name, kind, known.get(name))
+        found.append(ExportColumn(name, heading, _width(name), cells))
+    return found
+
+
 def hidden(column: ExportColumn) -> ExportColumn:
     """The column with its contacts masked; one that holds none as it is."""
     mask = _MASKS.get(column.key)
@@ -110,8 +160,8 @@ def _width(key: str) -> float:
 class _Writer:
     """Makes the cells of one export: for one show, in one style."""
 
-    def __init__(self, show: Show, style: HeaderStyle) -> None:
-        self.show, self.zone, self.style = show, show.zone, style
+    def __init__(self, show: Show, style: HeaderStyle, secrets: Secrets | None = None) -> None:
+        self.show, self.zone, self.style, self.secrets = show, show.zone, style, secrets
         self.plain = style is HeaderStyle.KEYS
 
     def heading(self, key: str, kind: Kind, question: Question | None) -> str:
@@ -140,7 +190,23 @@ class _Writer:
             "consent_marketing": self._consents("marketing"),
             "consent_exhibitors": self._consents("exhibitors"),
         }
-        return makers.get(key) or (lambda batch: batch[key])
+        return makers.get(key) or self._more(key) or (lambda batch: batch[key])
+
+    def _more(self, key: str) -> Cells | None:
+        """The cells of a column that only sets have and that needs work."""
+        if key in (NUMBER, BATCH):
+            # Put in when it is known which rows are written.
+            return lambda batch: [None] * len(batch["reference"])
+        if key == "valid_days":
+            days = _SEPARATOR.join(str(day.date) for day in self.show.show_days)
+            return lambda batch: [days] * len(batch["reference"])
+        if key == "mobile_local":
+            return lambda batch: [number.removeprefix("+86") for number in batch["mobile"]]
+        if key == "is_raw":
+            yes, no = ("yes", "no") if self.plain else map(self._worded, (words.YES, words.NO))
+            return lambda batch: [yes if w.startswith("raw") else no for w in batch["booth_type"]]
+        secrets = self.secrets
+        return secrets.cells(key) if secrets is not None else None
 
     def answer(self, slug: str, question: Question | None) -> Cells:
         """The cells of a question: slugs, or the options in words with the text for *other*."""

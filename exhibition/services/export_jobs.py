@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from exhibition.domain.clock import now
 from exhibition.domain.errors import N_, ExhibitionError
+from exhibition.domain.export_sets import ExportSet
 from exhibition.models import ExportJob, JobState, Show, Staff
 from exhibition.models.export import SILENCE
 from exhibition.queries.filters import RegistrationFilter
@@ -42,6 +43,8 @@ def open_job(
     masked: bool,
     purpose: str = "",
     total: int = 0,
+    chosen: ExportSet | None = None,
+    set_name: str = "",
 ) -> ExportJob:
     """A new job in line, with the next batch number of the show."""
     # One at a time in a show: two at once would get the same number.
@@ -52,6 +55,9 @@ def open_job(
         staff_id=staff.id,
         number=(session.scalar(last) or 0) + 1,
         kind=wanted.kind,
+        set_key=chosen.key if chosen else "",
+        set_name=set_name,
+        columns=list(chosen.columns) if chosen else [],
         arguments=[list(pair) for pair in wanted.to_args()],
         format=ending,
         header=header,

@@ -35,6 +35,27 @@ COLUMNS: Mapping[str, Bilingual] = {
     "booth_count": Bilingual("数量（个）", "Number of booths"),
     "area_sqm": Bilingual("面积（㎡）", "Area (m²)"),
     "remark": Bilingual("想咨询的问题", "Questions"),
+    "number": Bilingual("序号", "No."),
+    "batch": Bilingual("批次号", "Batch number"),
+    "registered": Bilingual("已登记人数", "Registered"),
+    "valid_days": Bilingual("有效日期", "Valid on"),
+    "mobile_local": Bilingual("手机", "Mobile"),
+    "own_page": Bilingual("入场证链接", "Pass link"),
+    "pass_address": Bilingual("二维码内容", "QR content"),
+    "pass_code": Bilingual("可读码", "Readable code"),
+    "booth_no": Bilingual("展位号", "Booth no."),
+    "is_raw": Bilingual("是否特装", "Raw space"),
+    "uscc": Bilingual("统一社会信用代码", "Unified social credit code"),
+    "reg_no_overseas": Bilingual("境外登记号", "Registration no. abroad"),
+    "address": Bilingual("地址", "Address"),
+    "website": Bilingual("网址", "Website"),
+    "contact_title": Bilingual("职务", "Job title"),
+    "department": Bilingual("部门", "Department"),
+    "phone_office": Bilingual("办公电话", "Office phone"),
+    "wechat_id": Bilingual("微信号", "WeChat ID"),
+    "products": Bilingual("主要展品", "Products"),
+    "open_sides": Bilingual("开口数", "Open sides"),
+    "booth_preference": Bilingual("展位意向", "Booth preference"),
 }
 APPLIED_AT = Bilingual("申请时间", "Submitted")
 
@@ -88,6 +109,7 @@ ABOUT: Mapping[str, Bilingual] = {
     "rows": Bilingual("行数", "Rows"),
     "contacts": Bilingual("联系方式", "Contacts"),
     "batch": Bilingual("批次号", "Batch number"),
+    "set": Bilingual("列组", "Column set"),
     "purpose": Bilingual("用途", "Purpose"),
 }
 #: Behind the name of a show for trying out: its file must not be taken for the real one.

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from exhibition.adapters import spreadsheet
+from exhibition.domain.export_sets import BATCH, NUMBER, REGISTERED
 from exhibition.domain.questions import Question
 from exhibition.domain.status import Kind
 from exhibition.models import Show
@@ -21,13 +22,14 @@ from exhibition.queries.filters import SWITCHES, RegistrationFilter
 from exhibition.services import export_words as words
 from exhibition.services import filter_words
 from exhibition.services.export_columns import (
-    Cell,
     ExportColumn,
     HeaderStyle,
     columns,
     hidden,
     local_time,
+    of_set,
 )
+from exhibition.services.export_secrets import Cell, Secrets
 
 #: More than this many rows as XLSX would hold up the pages that others wait for.
 ROWS_IN_REQUEST = 5_000
@@ -57,6 +59,15 @@ class Export:
     #: What the file is for, and the number under which it stands in the history; 0 has none.
     purpose: str = ""
     number: int = 0
+    #: The columns of a set and what it is called; without one, all columns.
+    columns: tuple[str, ...] = ()
+    set_name: str = ""
+    secrets: Secrets | None = None
+
+    @property
+    def counts(self) -> bool:
+        """Whether its rows are pass types with how many there are."""
+        return REGISTERED in self.columns
 
 
 #: Told after every batch how many rows there are by now; what it raises ends the export.
@@ -69,6 +80,8 @@ def _unwatched(_rows: int) -> None:
 
 def count(session: Session, export: Export) -> int:
     """How many rows it has."""
+    if export.counts:
+        return len(export_rows.count_by_pass_type(session, export.wanted))
     return export_rows.count(session, export.wanted)
 
 
@@ -104,7 +117,7 @@ def write_xlsx(
         [column.heading for column in found],
         _cells(session, export, found, watch),
         widths=[column.width for column in found],
-        sheet_name=_word(words.SHEETS[export.wanted.kind], export),
+        sheet_name=_what(export),
         about=_about(session, show, export),
         about_name=_word(words.SHEETS["about"], export),
     )
@@ -116,7 +129,7 @@ def file_name(show: Show, export: Export, rows: int, ending: ExportFormat) -> st
     name = show.text("name").in_(language) or show.slug
     parts = (
         f"{name}{_word(words.DEMONSTRATION, export)}" if show.is_demo else name,
-        words.SHEETS[export.wanted.kind].in_(language),
+        _what(export),
         f"{export.at.astimezone(show.zone):%Y%m%d-%H%M}",
         f"{rows}条" if language == "zh" else f"{rows}rows",
     )
@@ -131,6 +144,8 @@ def facts(export: Export, rows: int) -> dict[str, Any]:
         "kind": export.wanted.kind.value,
         "rows": rows,
         "header": export.style.value,
+        **({"set": export.set_name} if export.set_name else {}),
+        **({"purpose": export.purpose} if export.purpose else {}),
         "filter": [[name, "…" if name == "q" else value] for name, value in arguments],
         **({"masked": True} if export.masked else {}),
     }
@@ -138,7 +153,12 @@ def facts(export: Export, rows: int) -> dict[str, Any]:
 
 def _columns(session: Session, show: Show, export: Export) -> list[ExportColumn]:
     kind = export.wanted.kind
-    found = columns(show, kind, export.style, list(_questions(session, show, kind)))
+    if export.columns:
+        questions = asked.of_show(session, show)
+        secrets = export.secrets
+        found = of_set(show, kind, export.style, questions, export.columns, secrets)
+    else:
+        found = columns(show, kind, export.style, list(_questions(session, show, kind)))
     return [hidden(column) for column in found] if export.masked else found
 
 
@@ -163,12 +183,33 @@ def _has_answers(session: Session, show: Show, kind: Kind, question: Question) -
 def _cells(
     session: Session, export: Export, found: Sequence[ExportColumn], watch: Watch = _unwatched
 ) -> Iterator[tuple[Cell, ...]]:
-    rows = 0
-    for batch in export_rows.export_batches(session, export.wanted):
+    if export.counts:
+        yield from _counted(session, export, found)
+        return
+    rows, with_more = 0, bool(export.columns)
+    for batch in export_rows.export_batches(session, export.wanted, with_more=with_more):
         written = list(zip(*(column.cells(batch) for column in found), strict=True))
-        yield from written
+        yield from _numbered(written, found, rows, export.number) if with_more else written
         rows += len(written)
         watch(rows)
+
+
+def _numbered(
+    rows: Iterable[tuple[Cell, ...]], found: Sequence[ExportColumn], before: int, batch: int
+) -> Iterator[tuple[Cell, ...]]:
+    """The rows with their running number and the number of the batch, where the set has them."""
+    known = [column.key for column in found]
+    for number, row in enumerate(rows, before + 1):
+        put = {NUMBER: number, BATCH: batch}
+        yield tuple(put.get(key, cell) for key, cell in zip(known, row, strict=True))
+
+
+def _counted(
+    session: Session, export: Export, found: Sequence[ExportColumn]
+) -> Iterator[tuple[Cell, ...]]:
+    for slug, number in export_rows.count_by_pass_type(session, export.wanted):
+        batch: dict[str, list[Any]] = {"pass_type": [slug], REGISTERED: [number]}
+        yield tuple(next(iter(column.cells(batch))) for column in found)
 
 
 def _about(session: Session, show: Show, export: Export) -> Iterable[Sequence[Cell]]:
@@ -177,8 +218,10 @@ def _about(session: Session, show: Show, export: Export) -> Iterable[Sequence[Ce
         (_word(words.ABOUT["show"], export), show.text("name").in_(_language(export))),
         (_word(words.ABOUT["made"], export), f"{local_time(export.at, show.zone)} {show.timezone}"),
         (_word(words.ABOUT["who"], export), export.who),
-        (_word(words.ABOUT["rows"], export), export_rows.count(session, wanted)),
+        (_word(words.ABOUT["rows"], export), count(session, export)),
     ]
+    if export.set_name:
+        rows.append((_word(words.ABOUT["set"], export), export.set_name))
     if export.number:
         rows.append((_word(words.ABOUT["batch"], export), export.number))
     if export.purpose:
@@ -194,6 +237,10 @@ def _about(session: Session, show: Show, export: Export) -> Iterable[Sequence[Ce
     left_out = [words.LEFT_OUT[switch] for switch in SWITCHES if wanted.hides(switch)]
     rows += [(_word(words.ABOUT["left_out"], export), _word(word, export)) for word in left_out]
     return rows
+
+
+def _what(export: Export) -> str:
+    return export.set_name or _word(words.SHEETS[export.wanted.kind], export)
 
 
 def _language(export: Export) -> str:

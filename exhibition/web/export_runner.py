@@ -27,6 +27,7 @@ from exhibition.queries import questions, registrations
 from exhibition.queries.filters import RegistrationFilter
 from exhibition.services import export_jobs, exports
 from exhibition.services.export_columns import HeaderStyle
+from exhibition.services.export_secrets import Secrets
 from exhibition.services.exports import Export, ExportFormat
 
 log = logging.getLogger("exhibition.exports")
@@ -121,6 +122,9 @@ def order_of(session: Session, job: ExportJob, show: Show) -> Export:
         job.masked,
         purpose=job.purpose,
         number=job.number,
+        columns=tuple(job.columns),
+        set_name=job.set_name,
+        secrets=Secrets(_settings().pass_key, _settings().base_url),
     )
 
 

@@ -15,12 +15,33 @@ STATES = ("queued", "running", "done", "failed", "cancelled")
 
 def upgrade() -> None:
     op.create_table(
+        "export_set",
+        sa.Column("id", ID, autoincrement=True, nullable=False),
+        sa.Column("show_id", ID, nullable=False),
+        sa.Column("name", sa.String(length=60), nullable=False),
+        sa.Column("kind", sa.Enum("visitor", "exhibitor", name="export_set_kind", native_enum=False, create_constraint=True, length=10), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
+        sa.Column("sort", sa.String(length=20), nullable=False),
+        sa.Column("header", sa.String(length=4), nullable=False),
+        sa.Column("arguments", sa.JSON(), nullable=False),
+        sa.Column("staff_id", ID, nullable=False),
+        sa.Column("created_at", UTCDateTime(), nullable=False),
+        sa.Column("updated_at", UTCDateTime(), nullable=False),
+        sa.ForeignKeyConstraint(["show_id"], ["show.id"], name=op.f("fk_export_set_show_id_show"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_export_set_staff_id_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_export_set")),
+        sa.UniqueConstraint("show_id", "name", name=op.f("uq_export_set_show_id_name")),
+    )
+    op.create_table(
         "export_job",
         sa.Column("id", ID, autoincrement=True, nullable=False),
         sa.Column("show_id", ID, nullable=False),
         sa.Column("staff_id", ID, nullable=False),
         sa.Column("number", sa.Integer(), nullable=False),
         sa.Column("kind", sa.Enum("visitor", "exhibitor", name="export_kind", native_enum=False, create_constraint=True, length=10), nullable=False),
+        sa.Column("set_key", sa.String(length=40), nullable=False),
+        sa.Column("set_name", sa.String(length=60), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
         sa.Column("arguments", sa.JSON(), nullable=False),
         sa.Column("format", sa.String(length=8), nullable=False),
         sa.Column("header", sa.String(length=4), nullable=False),
@@ -51,3 +72,4 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("export_job")
+    op.drop_table("export_set")

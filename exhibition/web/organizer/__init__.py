@@ -12,6 +12,8 @@ from exhibition.web.organizer import (  # noqa: F401 -- they put their pages on 
     edit,
     entry_codes,
     export,
+    export_sets,
+    export_with_set,
     exports,
     home,
     outbox,

@@ -24,6 +24,7 @@ from exhibition.adapters.spreadsheet import TooManyRows
 from exhibition.database import db, expect_writes, read_snapshot, transaction
 from exhibition.domain.clock import now
 from exhibition.domain.errors import N_, ExhibitionError, UnknownChoice
+from exhibition.domain.export_sets import ExportSet
 from exhibition.domain.rights import Right
 from exhibition.domain.typed_text import fold_width
 from exhibition.models import ExportJob, JobState, Show, Staff
@@ -70,7 +71,7 @@ def export(show_slug: str, listing: str) -> Response:
     except ValueError as unknown:
         raise UnknownChoice from unknown
     order = Export(wanted, style, access.current_staff().email, now(), masked, _purpose())
-    _let_go_of_the_lock()
+    let_go_of_the_lock()
     with ExitStack() as stack:
         snapshot = stack.enter_context(read_snapshot())
         rows = exports.count(snapshot, order)
@@ -90,14 +91,20 @@ def _purpose() -> str:
     ]
 
 
-def _let_go_of_the_lock() -> None:
+def let_go_of_the_lock() -> None:
     """Ends the writing transaction that every POST begins with; what was read stays usable."""
     db.session.commit()
     expect_writes(False)
 
 
 def open_job(
-    show: Show, order: Export, ending: str, rows: int, *, claimed: bool
+    show: Show,
+    order: Export,
+    ending: str,
+    rows: int,
+    *,
+    claimed: bool,
+    chosen: ExportSet | None = None,
 ) -> tuple[ExportJob, int]:
     """The job of an export and the number of its line in the audit log."""
     staff = access.current_staff()
@@ -112,6 +119,8 @@ def open_job(
             masked=order.masked,
             purpose=order.purpose,
             total=rows,
+            chosen=chosen,
+            set_name=order.set_name,
         )
         if claimed:
             job.state, job.attempt = JobState.RUNNING, 1

@@ -58,7 +58,7 @@ def lines(
         ]
         if any(name == SEARCH for name, _ in job.arguments):
             parts.insert(0, formats.localized(filter_words.SEARCH))
-        what = formats.localized(export_words.SHEETS[job.kind.value])
+        what = job.set_name or formats.localized(export_words.SHEETS[job.kind.value])
         found.append(JobLine(job, what, tuple(parts), *_chip(job), _reason(job), fetches(job)))
     return found
 

@@ -1,0 +1,161 @@
+"""Column sets: files for one use, with the purpose they ask for; copies put in order by name."""
+
+import io
+from urllib.parse import unquote
+
+import pytest
+from openpyxl import load_workbook
+from sqlalchemy import select
+
+from exhibition.domain.export_sets import PERSONAL, SHIPPED
+from exhibition.domain.status import Kind
+from exhibition.models import ExportJob, Registration, Role, SavedSet
+from exhibition.services import export_sets
+from exhibition.web import links
+from tests.cast import csrf_token, signed_in
+from tests.registrants import a_visitor, an_exhibitor, the_first_show
+
+OFFICE = "/organizer/cell-gene-therapy"
+SETS = f"{OFFICE}/export-sets"
+
+
+@pytest.fixture
+def show(session):
+    return the_first_show(session)
+
+
+def export(client, key, listing="visitors", **fields):
+    """What the form answers; the page of the export when it was taken."""
+    token = csrf_token(client.get(f"{OFFICE}/{listing}/export/set"))
+    data = {"csrf_token": token, "set": key, "format": "xlsx", "header": "zh", **fields}
+    return client.post(f"{OFFICE}/{listing}/export/set", data=data)
+
+
+def book(client, answer):
+    file = client.get(f"{answer.location}/file")
+    return load_workbook(io.BytesIO(file.data)), unquote(file.headers["Content-Disposition"])
+
+
+@pytest.mark.both_databases
+def test_badges_hold_codes_and_no_phone(client, session, settings, show):
+    visitor = a_visitor(session, settings, show)
+    a_visitor(session, settings, show, name="乙", mobile="+8613800138002").status = "cancelled"
+    session.commit()
+    address = links.pass_url(settings, session.get_one(Registration, visitor.id).entry_pass)
+    session.rollback()
+    signed_in(client, session)
+    answer = export(client, "badges", purpose="首批制证")
+    assert answer.status_code == 303, answer.text
+    found, name = book(client, answer)
+    header, row = found.worksheets[0].values
+    assert header[:4] == ("序号", "批次号", "证件类型", "姓名")
+    cells = dict(zip(header, row, strict=True))
+    assert (cells["序号"], cells["批次号"], cells["姓名"]) == (1, 1, "陈晓雯")
+    assert cells["二维码内容"] == address
+    assert address.endswith(cells["可读码"])
+    assert not any("138001" in str(cell) for cell in row)
+    assert "_胸卡印制_" in name
+    about = [list(line) for line in found.worksheets[1].values]
+    assert ["列组", "胸卡印制"] in about
+    assert found.worksheets[0].freeze_panes == "A2"
+    assert found.worksheets[0].auto_filter.ref
+
+
+def test_personal_data_in_full_asks_for_a_purpose_and_loses_nothing(
+    client, session, settings, show
+):
+    a_visitor(session, settings, show)
+    signed_in(client, session)
+    answer = export(client, "permit_people", format="csv", header="en", place="44")
+    assert answer.status_code == 422
+    assert "含个人信息，请填写用途" in answer.text or "Say what the personal" in answer.text
+    assert 'value="permit_people" checked' in answer.text
+    assert '<input type="hidden" name="place" value="44">' in answer.text
+    assert export(client, "audience").status_code == 303
+
+
+def test_the_lists_filter_goes_before_the_sets(client, session, settings, show):
+    an_exhibitor(session, settings, show)
+    signed_in(client, session)
+    found, _ = book(client, export(client, "permit_companies", "exhibitors", purpose="报备"))
+    assert found.worksheets[0].max_row == 1
+    mine = export(client, "permit_companies", "exhibitors", purpose="报备", status="submitted")
+    header, row = book(client, mine)[0].worksheets[0].values
+    cells = dict(zip(header, row, strict=True))
+    assert (cells["单位名称"], cells["是否特装"]) == ("深圳示例细胞科技有限公司", "是")
+
+
+def test_passes_are_counted_by_type(client, session, settings, show):
+    a_visitor(session, settings, show)
+    a_visitor(session, settings, show, name="乙", mobile="+8613800138002")
+    signed_in(client, session)
+    rows = list(book(client, export(client, "permit_passes"))[0].worksheets[0].values)
+    assert rows == [("证件类型", "已登记人数"), ("专业观众", 2)]
+
+
+def test_links_to_own_pages_are_for_who_may_read_them_in_mails(
+    app, client, session, settings, show
+):
+    visitor = a_visitor(session, settings, show)
+    link = links.owner_url(settings, session.get_one(Registration, visitor.id))
+    session.rollback()
+    signed_in(client, session)
+    _, row = (
+        book(client, export(client, "text_messages", purpose="开展提醒"))[0].worksheets[0].values
+    )
+    assert row == ("13800138000", "陈晓雯", link, "中文")
+    manager = app.test_client()
+    signed_in(manager, session, Role.MANAGER)
+    assert "text_messages" not in manager.get(f"{OFFICE}/visitors/export/set").text
+    assert export(manager, "text_messages", purpose="x").status_code == 422
+
+
+def test_who_may_not_export_in_full_gets_neither_phones_nor_codes(client, session, settings, show):
+    a_visitor(session, settings, show)
+    signed_in(client, session, Role.REVIEWER)
+    for key in ("permit_people", "badges"):
+        header, row = book(client, export(client, key))[0].worksheets[0].values
+        cells = dict(zip(header, row, strict=True))
+        assert cells.get("手机", "138****8000") == "138****8000"
+        assert cells.get("可读码", "***") == "***"
+
+
+def test_every_shipped_set_can_be_written(session, settings, show):
+    for one in SHIPPED:
+        known = export_sets.choosable(session, show, one.kind)
+        assert set(one.columns) <= set(known), one.key
+    assert not PERSONAL.intersection(next(one.columns for one in SHIPPED if one.key == "audience"))
+
+
+@pytest.mark.both_databases
+def test_a_set_is_copied_put_in_order_used_and_deleted(client, session, settings, show):
+    a_visitor(session, settings, show)
+    signed_in(client, session, Role.MANAGER)
+    token = {"csrf_token": csrf_token(client.get(SETS))}
+    made = client.post(f"{SETS}/permit_people/copy", data={**token, "name": "广州报备"})
+    assert made.status_code == 303
+    taken = client.post(f"{SETS}/badges/copy", data={**token, "name": "广州报备"})
+    assert taken.status_code == 422
+    assert 'value="广州报备"' in taken.text
+    fields = {
+        **token,
+        "name": "广州报备 2027",
+        "sort": "name",
+        "header": "keys",
+        "at-company": "1",
+        "at-name": "2",
+        "at-job_function": "3",
+    }
+    assert client.post(made.location, data=fields).status_code == 303
+    saved = session.scalars(select(SavedSet)).one()
+    assert (saved.kind, saved.columns) == (Kind.VISITOR, ["company", "name", "job_function"])
+    session.rollback()
+    answer = export(client, f"own-{saved.id}", header="keys", purpose="报备")
+    header, _ = book(client, answer)[0].worksheets[0].values
+    assert header == ("company", "name", "job_function")
+    empty = client.post(made.location, data={**token, "name": "x", "sort": "name", "header": "zh"})
+    assert empty.status_code == 422
+    assert client.post(f"{made.location}/delete", data=token).status_code == 303
+    assert client.get(made.location).status_code == 404
+    session.expire_all()
+    assert session.scalars(select(ExportJob)).one().set_name == "广州报备 2027"
