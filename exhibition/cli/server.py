@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import resource
 import socket
 import threading
 from typing import Any
@@ -18,7 +19,16 @@ WAITRESS: dict[str, Any] = {
     "ident": None,
     # web/client.py decides whom to believe; waitress would take the header away first.
     "clear_untrusted_proxy_headers": False,
+    # A phone keeps its connections open after the page has come. With waitress's own hundred, the
+    # readers of one article would shut everybody else out for two minutes.
+    "connection_limit": 1000,
+    "channel_timeout": 60,
+    "cleanup_interval": 10,
+    # select() cannot watch as many.
+    "asyncore_use_poll": True,
 }
+#: Open files of the process: every connection is one, and a large upload another.
+OPEN_FILES = 4096
 WORKER_THREADS = 4
 
 
@@ -54,6 +64,7 @@ def run_waitress(app: Flask, settings: Settings) -> None:
     import waitress  # only the serving process needs it
 
     logging.getLogger("waitress").setLevel(logging.ERROR)
+    _allow_open_files()
     stop = threading.Event()
     relay = threading.Thread(target=Relay(app, stop).run, name="relay", daemon=True)
     relay.start()
@@ -62,6 +73,14 @@ def run_waitress(app: Flask, settings: Settings) -> None:
     finally:
         stop.set()
         relay.join(timeout=20)
+
+
+def _allow_open_files() -> None:
+    """Lets the process open as many files as all connections need; a Mac begins with 256."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != resource.RLIM_INFINITY and soft < OPEN_FILES:
+        most = OPEN_FILES if hard == resource.RLIM_INFINITY else min(OPEN_FILES, hard)
+        resource.setrlimit(resource.RLIMIT_NOFILE, (most, hard))
 
 
 def run_gunicorn(app: Flask, settings: Settings) -> None:

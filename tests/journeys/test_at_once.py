@@ -2,7 +2,7 @@
 
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from http.client import HTTPConnection
 from typing import Any
 from urllib.parse import urlencode
@@ -18,6 +18,8 @@ from tests.sign_up import a_preset_show, stored, visitor_form
 
 SHOW = "cell-gene-therapy"
 MANY = 20
+#: More than waitress takes by itself.
+KEPT_OPEN = 150
 
 
 @contextmanager
@@ -134,6 +136,19 @@ def test_an_answer_that_was_lost_on_the_way_is_given_again(app, session, form):
     assert first == second
     assert first[0] == 303
     assert len(stored(session)) == 1
+
+
+def test_readers_who_keep_their_connections_shut_nobody_out(app):
+    with serving(app) as port, ExitStack() as phones:
+        for _ in range(KEPT_OPEN):
+            phone = HTTPConnection("127.0.0.1", port, timeout=5)
+            phones.callback(phone.close)
+            phone.request("GET", "/healthz")
+            phone.getresponse().read()
+        late = HTTPConnection("127.0.0.1", port, timeout=5)
+        phones.callback(late.close)
+        late.request("GET", "/healthz")
+        assert late.getresponse().status == 200
 
 
 @pytest.mark.settings(limit_submit="2/minute", trusted_proxies=("127.0.0.0/8",))
