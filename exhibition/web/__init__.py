@@ -15,6 +15,7 @@ from exhibition.web import (
     moved,
     organizer,
     public,
+    row_number,
     security,
 )
 from exhibition.web.extensions import babel, compress, csrf, limiter, login, mail, migrate
@@ -31,6 +32,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 def init_app(app: Flask, settings: Settings) -> None:
     """Binds everything that speaks HTTP to the application."""
     _configure(app, settings)
+    row_number.init_app(app)
     # Before everything that may refuse a request: a refusal has its id and its log line too.
     app.before_request(_say_whether_it_writes)
     security.init_app(app, settings)

@@ -11,7 +11,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
-from werkzeug.routing import AnyConverter, FloatConverter, IntegerConverter, Rule
+from werkzeug.routing import AnyConverter, FloatConverter, Rule
 
 from exhibition.config import Settings
 from exhibition.database import Base
@@ -22,13 +22,14 @@ from exhibition.models import Channel, Registration, Show, Staff, StaffGrant
 from exhibition.services import channels
 from exhibition.services.channels import ChannelKind
 from exhibition.web import access
+from exhibition.web.row_number import RowNumber
 from tests import cast, details
 
 #: What differs between any two pages.
 RANDOM = re.compile(r'nonce="[^"]+"|name="csrf_token" value="[^"]+"|[0-9a-f]{12}')
 
 #: Something of the right form for every converter; the objects themselves do not exist.
-SAMPLES = {IntegerConverter: 987_654, FloatConverter: 1.5}
+SAMPLES = {RowNumber: 987_654, FloatConverter: 1.5}
 
 
 def requests_of(app: Flask, *, guarded: bool) -> Iterator[tuple[Rule, str, str]]:
@@ -83,6 +84,23 @@ def test_a_role_reaches_what_it_may_and_nothing_else(
         if to_sign_in or (answer.status_code == 403) is not refused or answer.status_code >= 500:
             wrong[method, str(rule)] = answer.status_code
     assert not wrong
+
+
+@pytest.mark.both_databases
+def test_no_row_has_a_number_that_no_database_takes(
+    app: Flask, client: FlaskClient, session: Session
+) -> None:
+    details.a_show(session, "cgt")
+    cast.signed_in(client, session, Role.OWNER)
+    numbered = [
+        (method, address.replace("987654", str(2**63)).replace("no-such-thing", "cgt"))
+        for _, method, address in requests_of(app, guarded=True)
+        if "987654" in address
+    ]
+    answers = {asked: client.open(asked[1], method=asked[0]).status_code for asked in numbered}
+    assert answers
+    # Where another rule takes the same words, it is the method that does not fit.
+    assert set(answers.values()) <= {404, 405}, answers
 
 
 class TestTheGuard:
