@@ -5,10 +5,9 @@ for itself), then what is in them. Nothing is read for a row that is not shown.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, func, not_, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
 from exhibition.domain.status import Kind
@@ -22,12 +21,13 @@ from exhibition.models import (
     Registration,
     Show,
 )
-from exhibition.queries.conditions import conditions, hidden_for, shown
+from exhibition.queries.conditions import shown
 from exhibition.queries.filters import RegistrationFilter
+from exhibition.queries.list_counts import PAGE_SIZE, Totals, counted
 
-__all__ = ["PAGE_SIZE", "Totals", "channel_names", "ordered", "page", "shown", "totals"]
-
-PAGE_SIZE = 50
+__all__ = [
+    *("PAGE_SIZE", "Totals", "channel_names", "counted", "ordered", "page", "shown", "totals"),
+]
 
 # Under a name of its own, apart from the one whose columns the list shows.
 _Tracks = aliased(Application)
@@ -48,51 +48,25 @@ _SORTED_BY: Mapping[str, ColumnElement[Any]] = {
 }
 
 
-@dataclass(frozen=True)
-class Totals:
-    """How many rows a filter shows, and how many it leaves out for which switch."""
-
-    shown: int
-    #: switch -> rows, only where there are some; a row counts once, under the first that fits.
-    hidden: Mapping[str, int]
-
-    @property
-    def hidden_count(self) -> int:
-        """All that are left out."""
-        return sum(self.hidden.values())
-
-    @property
-    def pages(self) -> int:
-        """Pages of the list, at least one."""
-        return max(1, -(-self.shown // PAGE_SIZE))
-
-
 def totals(session: Session, wanted: RegistrationFilter) -> Totals:
-    """The counts of a filter, in one scan of the list's index."""
-    reasons = hidden_for(wanted)
-    shown_rows = (
-        func.count().filter(and_(*map(not_, reasons.values()))) if reasons else func.count()
-    )
-    counts = [shown_rows]
-    earlier: list[ColumnElement[bool]] = []
-    for condition in reasons.values():
-        counts.append(func.count().filter(condition, *earlier))
-        earlier.append(not_(condition))
-    found = session.execute(
-        select(*counts).select_from(Registration).where(*conditions(wanted))
-    ).one()
-    hidden = dict(zip(reasons, found[1:], strict=True))
-    return Totals(found[0], {switch: count for switch, count in hidden.items() if count})
+    """The counts of a filter."""
+    return counted(session, wanted).totals
 
 
-def page(session: Session, wanted: RegistrationFilter, number: int) -> Sequence[Row[Any]]:
+def page(
+    session: Session,
+    wanted: RegistrationFilter,
+    number: int,
+    among: Sequence[int] | None = None,
+) -> Sequence[Row[Any]]:
     """The rows of one page of a list, counted from 1; empty beyond the last.
 
-    Columns besides those of the registration: ``channel_name``, ``pass_state``, ``pass_type_zh``,
-    ``pass_type_en``; for exhibitors ``booth_type_zh``, ``booth_type_en``, ``booth_count``,
-    ``area_sqm``, ``booth``, ``booth_no``, ``payment``.
+    ``among`` are the ids of all rows of the list where they are known. Columns besides those of the
+    registration: ``channel_name``, ``pass_state``, ``pass_type_zh``, ``pass_type_en``; for
+    exhibitors ``booth_type_zh``, ``booth_type_en`` and those of the application.
     """
-    chosen = ordered(select(Registration.id).where(*shown(wanted)), wanted)
+    found = shown(wanted) if among is None else [Registration.id.in_(among)]
+    chosen = ordered(select(Registration.id).where(*found), wanted)
     chosen = chosen.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
     rows = _columns(wanted.kind).where(Registration.id.in_(chosen.scalar_subquery()))
     return session.execute(ordered(rows, wanted)).all()

@@ -12,6 +12,8 @@ from exhibition.readiness import MIGRATIONS
 from tests.details import MARKETING, NOTICE, a_show, a_visitor_of, an_exhibitor_of
 from tests.next_schema import next_migrations
 
+#: Made where the server has the extension for it, and nowhere else: no part of the models.
+WHERE_POSSIBLE = "ix_registration_trigrams"
 CHILDREN = ("entry_pass", "application", "consent", "outbox", "audit")
 
 
@@ -41,11 +43,17 @@ def migrate(app, step, folder=MIGRATIONS, **where):
         expect_writes(False)
 
 
+def differences(context):
+    """What the tables have that the models do not say, or the other way round."""
+    found = compare_metadata(context, Base.metadata)
+    return [one for one in found if getattr(one[1], "name", "") != WHERE_POSSIBLE]
+
+
 @pytest.mark.both_databases
 def test_migrations_equal_models(app):
     with app.app_context(), db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert differences(context) == []
 
 
 @pytest.mark.both_databases
@@ -116,7 +124,7 @@ def test_the_way_back_and_forth_again_ends_where_it_began(app):
     assert left == {"alembic_version"}
     with app.app_context(), db.engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
-        assert compare_metadata(context, Base.metadata) == []
+        assert differences(context) == []
 
 
 @pytest.mark.both_databases

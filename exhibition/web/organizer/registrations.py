@@ -51,9 +51,10 @@ def _view(show: Show, kind: Kind) -> ListView:
     wanted = RegistrationFilter.from_args(
         request.args, show, kind, questions=questions, channels=channels
     ).but(masked=not masking.sees_phones(kind), reader=access.current_staff().id)
-    totals = registrations.totals(session, wanted)
+    found = registrations.counted(session, wanted)
+    totals = found.totals
     number = min(_page_number(), totals.pages)
-    rows = registrations.page(session, wanted, number) if totals.shown else ()
+    rows = registrations.page(session, wanted, number, found.ids) if totals.shown else ()
     listed = LISTED_QUESTION[kind]
     question = next((q for q in questions if q.slug == listed and q.form == kind.value), None)
     return ListView(
