@@ -71,9 +71,14 @@ class Facts:
         return tuple(filter(None, (self.address.in_(language),)))
 
     def _hours(self) -> tuple[object, ...]:
-        hours = {(day.opens, day.closes) for day in self.show_days}
-        # The same hours every day stay what they are when a day is added or moved.
-        return tuple(hours) if len(hours) < 2 else self.show_days
+        hours = tuple((day.opens, day.closes) for day in self.show_days)
+        # The same hours every day stay what they are when a day is added; all days may move.
+        return hours if self.hours_differ else hours[:1]
+
+    @property
+    def hours_differ(self) -> bool:
+        """Whether some day opens or closes at another time than the others."""
+        return len({(day.opens, day.closes) for day in self.show_days}) > 1
 
 
 _PLACES = ("city", "venue", "address")

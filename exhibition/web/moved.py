@@ -1,6 +1,6 @@
 """A moved show in words: what it was, what it is, in the reader's language."""
 
-from collections.abc import Iterable
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from flask import Flask
@@ -77,8 +77,8 @@ def telling(moved: Moved, language: str) -> Telling | None:
     return Telling(
         lines=lines,
         kind=_kind(moved, changed, language),
-        old=_phrase(((line.part, line.old) for line in lines), language),
-        new=_phrase(((line.part, line.new) for line in lines), language),
+        old=_phrase({line.part: line.old for line in lines}, moved.before, language),
+        new=_phrase({line.part: line.new for line in lines}, moved.after, language),
     )
 
 
@@ -125,10 +125,16 @@ def _every_day(facts: Facts, language: str) -> str:
     return (", " if language == "en" else "、").join(days)
 
 
-def _phrase(words: Iterable[tuple[Part, str]], language: str) -> str:
-    found = dict(words)
-    if Part.PLACE in found:
+def _phrase(words: Mapping[Part, str], facts: Facts, language: str) -> str:
+    said = [_when(words, facts, language), words.get(Part.PLACE, "")]
+    if Part.PLACE not in words:
         # A house number is of no use beside another city; the mail has it.
-        found.pop(Part.ADDRESS, None)
-    when = " ".join(filter(None, (found.pop(Part.DATES, ""), found.pop(Part.HOURS, ""))))
-    return (", " if language == "en" else "，").join(filter(None, (when, *found.values())))
+        said.append(words.get(Part.ADDRESS, ""))
+    return (", " if language == "en" else "，").join(filter(None, said))
+
+
+def _when(words: Mapping[Part, str], facts: Facts, language: str) -> str:
+    if Part.DATES in words and Part.HOURS in words and facts.hours_differ:
+        # The hours name their days already.
+        return formats.when_line(facts, language)
+    return " ".join(filter(None, (words.get(Part.DATES, ""), words.get(Part.HOURS, ""))))

@@ -178,6 +178,19 @@ def test_the_banner_stands_on_every_page_word_for_word(
         )
 
 
+def test_days_with_hours_of_their_own_are_named_once(
+    manager: FlaskClient, reader: FlaskClient, session: Session, settings: Settings, show: Show
+) -> None:
+    registrants.a_visitor(session, settings, show)
+    days = {"day_date": ["2027-04-01", "2027-04-02"], "day_opens": ["09:00", "09:00"]}
+    move(manager, "", **days, day_closes=["17:00", "15:00"])
+    decide(manager)
+    assert banner(reader, f"{PUBLIC}/?lang=zh") == (
+        "时间/地点已调整：2027年3月18日 09:00–17:00 → "
+        "2027年4月1日 09:00–17:00，4月2日 09:00–15:00。原入场证二维码继续有效。"
+    )
+
+
 def test_whoever_registers_later_is_not_told(
     manager: FlaskClient, reader: FlaskClient, session: Session, settings: Settings, show: Show
 ) -> None:
