@@ -84,6 +84,8 @@ class FileStore:
 
     def put_on_trial(self, stored_name: str) -> None:
         """Marks a kept file whose row is about to be deleted."""
+        # A database restored without its files has no folder yet.
+        self._root.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._mark(stored_name).touch(mode=0o600)
 
     def confirm(self, stored_name: str) -> None:

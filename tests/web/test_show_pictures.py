@@ -1,17 +1,22 @@
 """Logo and picture of a show: uploaded, shown, replaced, taken away."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from io import BytesIO
 from typing import Any
 
 import pytest
+from flask import Flask
 from flask.testing import FlaskClient
 from PIL import Image
-from sqlalchemy import select
+from sqlalchemy import Connection, Engine, event, select
+from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session
 from werkzeug.test import TestResponse
 
 from exhibition.config import Settings
+from exhibition.database import db
 from exhibition.models import AuditEntry, Role, Show, ShowPicture
 from tests import cast, registrants
 
@@ -159,3 +164,62 @@ def test_a_lost_file_is_a_missing_picture_and_no_broken_page(
         path.unlink()
     [address] = on_the_first_page(manager)
     assert manager.get(address).status_code == 404
+
+
+@contextmanager
+def answer_lost(engine: Engine) -> Iterator[None]:
+    """The row of a picture is committed, but the connection breaks before that is said."""
+
+    def breaks(connection: Connection) -> None:
+        connection.connection.commit()
+        raise OperationalError("COMMIT", {}, Exception("server closed the connection"))
+
+    def arm(_mapper: object, _connection: object, _row: object) -> None:
+        event.listen(engine, "commit", breaks)
+
+    event.listen(ShowPicture, "after_insert", arm)
+    try:
+        yield
+    finally:
+        event.remove(ShowPicture, "after_insert", arm)
+        event.remove(engine, "commit", breaks)
+
+
+def test_no_row_stands_without_its_file_when_the_commit_breaks_off(
+    app: Flask, manager: FlaskClient, session: Session, settings: Settings
+) -> None:
+    with app.app_context():
+        engine = db.engine
+    with answer_lost(engine):
+        assert upload(manager, "picture", drawing()).status_code == 503
+    [kept] = session.scalars(select(ShowPicture.stored_name)).all()
+    assert {kept, f".{kept}.trial"} == files(settings), (
+        "the next start looks whether its row stands"
+    )
+
+
+def test_a_file_is_on_trial_until_its_row_stands(manager: FlaskClient, settings: Settings) -> None:
+    seen: list[set[str]] = []
+
+    def look(_mapper: object, _connection: object, row: ShowPicture) -> None:
+        seen.append({f".{row.stored_name}.trial"} & files(settings))
+
+    event.listen(ShowPicture, "after_insert", look)
+    try:
+        upload(manager, "picture", drawing())
+    finally:
+        event.remove(ShowPicture, "after_insert", look)
+    assert [len(marks) for marks in seen] == [1]
+    assert len(files(settings)) == 1
+
+
+def test_a_picture_of_a_lost_folder_can_be_taken_away(
+    manager: FlaskClient, settings: Settings, session: Session
+) -> None:
+    upload(manager, "logo", drawing((300, 100)))
+    for path in settings.uploads.iterdir():
+        path.unlink()
+    settings.uploads.rmdir()
+    token = cast.csrf_token(manager.get(PAGE))
+    assert manager.post(f"{PAGE}/logo/remove", data={"csrf_token": token}).status_code == 303
+    assert session.scalars(select(ShowPicture)).all() == []

@@ -10,7 +10,7 @@ from flask_babel import gettext
 from werkzeug.datastructures import FileStorage
 
 from exhibition.adapters import show_picture as fitting
-from exhibition.adapters.file_store import FileRefused, FileStore, checked
+from exhibition.adapters.file_store import FileRefused, FileStore, StoredFile, checked
 from exhibition.adapters.show_picture import FittedPicture
 from exhibition.database import db, expect_writes, transaction
 from exhibition.domain.errors import N_, NotFound
@@ -116,6 +116,8 @@ def do_remove_show_picture(show_slug: str, slot: str) -> Response:
         gone = show_pictures.remove(
             session, show, slot, staff=access.current_staff(), address=client_address()
         )
+        if gone:
+            FileStore(settings().uploads).put_on_trial(gone)
     _discard(gone)
     flash(gettext("Removed."), "ok")
     return _back(show)
@@ -132,7 +134,15 @@ def _fitted(slot: str, sent: FileStorage | None) -> FittedPicture:
 
 def _keep(show: Show, slot: str, fitted: FittedPicture) -> None:
     store = FileStore(settings().uploads)
-    stored = store.keep(fitted.content, fitted.ending)
+    # On trial until its row is committed: a machine that stops in between leaves nothing for good.
+    stored = store.keep(fitted.content, fitted.ending, on_trial=True)
+    replaced = _put(store, show, slot, stored, fitted)
+    store.confirm(stored.stored_name)
+    _discard(replaced)
+
+
+def _put(store: FileStore, show: Show, slot: str, stored: StoredFile, fitted: FittedPicture) -> str:
+    is_written = False
     try:
         with transaction() as session:
             replaced = show_pictures.put(
@@ -144,10 +154,15 @@ def _keep(show: Show, slot: str, fitted: FittedPicture) -> None:
                 staff=access.current_staff(),
                 address=client_address(),
             )
+            if replaced:
+                store.put_on_trial(replaced)
+            is_written = True
     except BaseException:
-        store.discard(stored.stored_name)
+        # Where the commit itself broke off, its row may stand: the next start looks.
+        if not is_written:
+            store.discard(stored.stored_name)
         raise
-    _discard(replaced)
+    return replaced
 
 
 def _discard(stored_name: str) -> None:
