@@ -110,7 +110,7 @@ def _roll_back() -> None:
         db.session.rollback()
     except SQLAlchemyError:
         # The connection is broken and cannot even be told so.
-        db.session.invalidate()
+        db.session().invalidate()
 
 
 def _exhibition_error(error: ExhibitionError) -> Response:

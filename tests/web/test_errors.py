@@ -5,12 +5,13 @@ import logging
 import threading
 
 import pytest
-from sqlalchemy import text, update
+from sqlalchemy import event, text, update
 from sqlalchemy.exc import InterfaceError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 from sqlalchemy.orm.exc import StaleDataError
 
 from exhibition import database
+from exhibition.database import db
 from exhibition.domain.clock import now
 from exhibition.models import OutboxMail, Role, StaffSession
 from exhibition.services.staff import SEEN_EVERY
@@ -111,6 +112,27 @@ def test_what_will_pass_asks_to_try_again(app, error):
     assert answer.status_code == 503
     assert int(answer.headers["Retry-After"]) > 0
     assert BUSY in answer.text
+
+
+def test_a_connection_that_cannot_even_roll_back_is_let_go(app, client, session):
+    a_preset_show(session)
+    with app.app_context():
+        engine = db.engine
+
+    def breaks(_connection):
+        raise OperationalError("ROLLBACK", {}, Exception("server closed the connection"))
+
+    def fails():
+        db.session.execute(text("SELECT 1"))
+        event.listen(engine, "rollback", breaks)
+        raise OperationalError("SELECT", {}, Exception("server closed the connection"))
+
+    app.view_functions["public.shows"] = fails
+    try:
+        assert client.get("/").status_code == 503
+    finally:
+        event.remove(engine, "rollback", breaks)
+    assert client.get(f"/{SHOW}/").status_code == 200
 
 
 def test_two_who_change_the_same_thing_are_told(app):
