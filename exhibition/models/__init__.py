@@ -5,7 +5,7 @@ from exhibition.models.case import CaseFile, CaseNote, Tag, Tagged
 from exhibition.models.channel import Channel, ChannelScans, ChannelTarget
 from exhibition.models.draft import Draft
 from exhibition.models.entry_pass import EntryPass
-from exhibition.models.export import ExportJob, JobState, SavedSet
+from exhibition.models.export import ExportItem, ExportJob, JobState, SavedSet
 from exhibition.models.installation import Installation
 from exhibition.models.outbox import OutboxMail, OutboxState
 from exhibition.models.question import ShowChoice, ShowQuestion
@@ -46,6 +46,7 @@ __all__ = [
     "ConsentText",
     "Draft",
     "EntryPass",
+    "ExportItem",
     "ExportJob",
     "Installation",
     "JobState",

@@ -101,6 +101,8 @@ class ExportJob(Base):
     #: Contacts are masked in the file; and a search must not spell out what a mask hides.
     masked: Mapped[bool]
     search_masked: Mapped[bool]
+    #: Only what is new or changed since the last export of this set.
+    only_new: Mapped[bool] = mapped_column(default=False)
 
     state: Mapped[JobState] = mapped_column(
         Enum(
@@ -149,3 +151,18 @@ class ExportJob(Base):
         """Whether there is a file to fetch now."""
         alive = self.expires_at is not None and self.expires_at > now()
         return self.state is JobState.DONE and bool(self.stored_name) and alive
+
+
+class ExportItem(Base):
+    """One registration in one export of a set: for its history, and to know what changed since."""
+
+    __tablename__ = "export_item"
+
+    registration_id: Mapped[int] = mapped_column(
+        ForeignKey("registration.id", ondelete="CASCADE"), primary_key=True
+    )
+    job_id: Mapped[int] = mapped_column(
+        ForeignKey("export_job.id", ondelete="CASCADE"), primary_key=True, index=True
+    )
+    #: Of what the set said about it then, 16 hex digits; says nothing by itself.
+    digest: Mapped[str] = mapped_column(String(16))

@@ -45,6 +45,7 @@ def open_job(
     total: int = 0,
     chosen: ExportSet | None = None,
     set_name: str = "",
+    only_new: bool = False,
 ) -> ExportJob:
     """A new job in line, with the next batch number of the show."""
     # One at a time in a show: two at once would get the same number.
@@ -64,6 +65,7 @@ def open_job(
         purpose=purpose,
         masked=masked,
         search_masked=wanted.masked,
+        only_new=only_new,
         rows_total=total,
     )
     session.add(job)

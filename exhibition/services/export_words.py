@@ -109,6 +109,7 @@ ABOUT: Mapping[str, Bilingual] = {
     "rows": Bilingual("行数", "Rows"),
     "contacts": Bilingual("联系方式", "Contacts"),
     "batch": Bilingual("批次号", "Batch number"),
+    "since": Bilingual("仅新增或变更，自批次", "Only new or changed since batch"),
     "set": Bilingual("列组", "Column set"),
     "purpose": Bilingual("用途", "Purpose"),
 }

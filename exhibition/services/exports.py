@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
@@ -62,6 +63,8 @@ class Export:
     #: The columns of a set and what it is called; without one, all columns.
     columns: tuple[str, ...] = ()
     set_name: str = ""
+    #: The number of the last export of the set, where only what is new or changed is wanted.
+    since: int | None = None
     secrets: Secrets | None = None
 
     @property
@@ -72,6 +75,10 @@ class Export:
 
 #: Told after every batch how many rows there are by now; what it raises ends the export.
 Watch = Callable[[int], None]
+
+
+#: Which of a batch are written, from their ids and the digests of what the set says about them.
+Sieve = Callable[[Sequence[int], Sequence[str]], Sequence[bool]]
 
 
 def _unwatched(_rows: int) -> None:
@@ -89,38 +96,71 @@ def csv_chunks(session: Session, show: Show, export: Export) -> Iterator[bytes]:
     """The CSV file piece by piece, the header first; memory stays flat."""
     found = _columns(session, show, export)
     return spreadsheet.csv_lines(
-        [column.heading for column in found], _cells(session, export, found)
+        [column.heading for column in found], _cells(session, show, export, found)
     )
 
 
-def write_csv(session: Session, show: Show, export: Export, path: Path) -> None:
-    """Writes the CSV file, readable by its owner only; after any error no file is left."""
+def write_csv(
+    session: Session,
+    show: Show,
+    export: Export,
+    path: Path,
+    watch: Watch = _unwatched,
+    sieve: Sieve | None = None,
+) -> int:
+    """Writes the CSV file, readable by its owner only, and gives its rows; after any error no file
+    is left.
+    """
+    seen = _Seen(watch)
+    found = _columns(session, show, export)
+    chunks = spreadsheet.csv_lines(
+        [column.heading for column in found], _cells(session, show, export, found, seen, sieve)
+    )
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     try:
         with os.fdopen(descriptor, "wb") as file:
-            file.writelines(csv_chunks(session, show, export))
+            file.writelines(chunks)
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+    return seen.rows
 
 
 def write_xlsx(
-    session: Session, show: Show, export: Export, path: Path, watch: Watch = _unwatched
+    session: Session,
+    show: Show,
+    export: Export,
+    path: Path,
+    watch: Watch = _unwatched,
+    sieve: Sieve | None = None,
 ) -> int:
     """Writes the workbook, with who, when and which filter on a second sheet; gives its rows.
 
     Raises ``spreadsheet.TooManyRows``.
     """
+    seen = _Seen(watch)
     found = _columns(session, show, export)
     return spreadsheet.write_xlsx(
         path,
         [column.heading for column in found],
-        _cells(session, export, found, watch),
+        _cells(session, show, export, found, seen, sieve),
         widths=[column.width for column in found],
         sheet_name=_what(export),
-        about=_about(session, show, export),
+        about=_about(session, show, export, seen),
         about_name=_word(words.SHEETS["about"], export),
     )
+
+
+class _Seen:
+    """Counts the rows that were written, and tells whoever looks on."""
+
+    def __init__(self, watch: Watch) -> None:
+        self.rows = 0
+        self._watch = watch
+
+    def __call__(self, rows: int) -> None:
+        self.rows = rows
+        self._watch(rows)
 
 
 def file_name(show: Show, export: Export, rows: int, ending: ExportFormat) -> str:
@@ -181,17 +221,44 @@ def _has_answers(session: Session, show: Show, kind: Kind, question: Question) -
 
 
 def _cells(
-    session: Session, export: Export, found: Sequence[ExportColumn], watch: Watch = _unwatched
+    session: Session,
+    show: Show,
+    export: Export,
+    found: Sequence[ExportColumn],
+    watch: Watch = _unwatched,
+    sieve: Sieve | None = None,
 ) -> Iterator[tuple[Cell, ...]]:
     if export.counts:
-        yield from _counted(session, export, found)
+        counted = list(_counted(session, export, found))
+        yield from counted
+        watch(len(counted))
         return
     rows, with_more = 0, bool(export.columns)
+    plain = _plain(session, show, export) if sieve else []
     for batch in export_rows.export_batches(session, export.wanted, with_more=with_more):
         written = list(zip(*(column.cells(batch) for column in found), strict=True))
+        if sieve:
+            keep = sieve(batch["registration_id"], _digests(plain, batch))
+            written = [row for row, kept in zip(written, keep, strict=True) if kept]
         yield from _numbered(written, found, rows, export.number) if with_more else written
         rows += len(written)
         watch(rows)
+
+
+def _plain(session: Session, show: Show, export: Export) -> list[ExportColumn]:
+    """The columns whose change counts: unmasked and in no language, without the numbers that
+    every export gives anew.
+    """
+    names = [name for name in export.columns if name not in (NUMBER, BATCH)]
+    questions = asked.of_show(session, show)
+    kind = export.wanted.kind
+    return of_set(show, kind, HeaderStyle.KEYS, questions, names, export.secrets)
+
+
+def _digests(plain: Sequence[ExportColumn], batch: export_rows.Batch) -> list[str]:
+    rows = zip(*(column.cells(batch) for column in plain), strict=True)
+    found = [blake2b(repr(row).encode(), digest_size=8).hexdigest() for row in rows]
+    return found or [""] * len(batch["reference"])
 
 
 def _numbered(
@@ -212,18 +279,27 @@ def _counted(
         yield tuple(next(iter(column.cells(batch))) for column in found)
 
 
-def _about(session: Session, show: Show, export: Export) -> Iterable[Sequence[Cell]]:
+def _about(session: Session, show: Show, export: Export, seen: _Seen) -> Iterator[Sequence[Cell]]:
+    # Asked for when the rows are written: only then is it known how many there are.
+    yield from _about_lines(session, show, export, seen.rows)
+
+
+def _about_lines(
+    session: Session, show: Show, export: Export, written: int
+) -> Iterable[Sequence[Cell]]:
     wanted = export.wanted
     rows: list[Sequence[Cell]] = [
         (_word(words.ABOUT["show"], export), show.text("name").in_(_language(export))),
         (_word(words.ABOUT["made"], export), f"{local_time(export.at, show.zone)} {show.timezone}"),
         (_word(words.ABOUT["who"], export), export.who),
-        (_word(words.ABOUT["rows"], export), count(session, export)),
+        (_word(words.ABOUT["rows"], export), written),
     ]
     if export.set_name:
         rows.append((_word(words.ABOUT["set"], export), export.set_name))
     if export.number:
         rows.append((_word(words.ABOUT["batch"], export), export.number))
+    if export.since is not None:
+        rows.append((_word(words.ABOUT["since"], export), export.since))
     if export.purpose:
         rows.append((_word(words.ABOUT["purpose"], export), export.purpose))
     parts = filter_words.worded(

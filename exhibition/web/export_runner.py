@@ -9,7 +9,7 @@ import os
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from exhibition.database import db, read_snapshot, transaction
 from exhibition.models import ExportJob, Show
 from exhibition.queries import questions, registrations
 from exhibition.queries.filters import RegistrationFilter
-from exhibition.services import export_jobs, exports
+from exhibition.services import export_items, export_jobs, exports
 from exhibition.services.export_columns import HeaderStyle
 from exhibition.services.export_secrets import Secrets
 from exhibition.services.exports import Export, ExportFormat
@@ -68,6 +68,8 @@ def run(job_id: int) -> bool:
     """Writes the file of a job in line; False where it is not in line any more, or broke."""
     with transaction() as session:
         job = export_jobs.claim(session, job_id)
+        if job is not None:
+            export_items.forget(session, job)
     if job is None:
         return False
     files = ExportFiles(_settings().instance)
@@ -124,8 +126,16 @@ def order_of(session: Session, job: ExportJob, show: Show) -> Export:
         number=job.number,
         columns=tuple(job.columns),
         set_name=job.set_name,
+        since=_since(session, job, show),
         secrets=Secrets(_settings().pass_key, _settings().base_url),
     )
+
+
+def _since(session: Session, job: ExportJob, show: Show) -> int | None:
+    if not job.only_new:
+        return None
+    last = export_items.last_of(session, show).get(job.set_key)
+    return last.number if last else 0
 
 
 def _written(job: ExportJob, path: Path, watch: "_Beat") -> tuple[str, int]:
@@ -133,12 +143,31 @@ def _written(job: ExportJob, path: Path, watch: "_Beat") -> tuple[str, int]:
     with read_snapshot() as snapshot:
         mine = snapshot.get_one(ExportJob, job.id)
         order = order_of(snapshot, mine, mine.show)
-        if job.format == ExportFormat.CSV:
-            rows = exports.count(snapshot, order)
-            exports.write_csv(snapshot, mine.show, order, path)
-        else:
-            rows = exports.write_xlsx(snapshot, mine.show, order, path, watch.see)
+        write = exports.write_csv if job.format == ExportFormat.CSV else exports.write_xlsx
+        sieve = _sieve(job) if job.set_key and not order.counts else None
+        rows = write(snapshot, mine.show, order, path, watch.see, sieve)
         return exports.file_name(mine.show, order, rows, ExportFormat(job.format)), rows
+
+
+def _sieve(job: ExportJob) -> exports.Sieve:
+    """Notes what goes into the export of a set, and leaves out what is not new where it is asked.
+
+    A thousand rows in a transaction of their own: nobody who registers waits for more.
+    """
+
+    def sift(ids: Sequence[int], digests: Sequence[str]) -> Sequence[bool]:
+        with transaction() as session:
+            every = [True] * len(ids)
+            keep = export_items.unseen(session, job, ids, digests) if job.only_new else every
+            kept = [
+                pair
+                for pair, wanted in zip(zip(ids, digests, strict=True), keep, strict=True)
+                if wanted
+            ]
+            export_items.note(session, job, [one for one, _ in kept], [d for _, d in kept])
+        return keep
+
+    return sift
 
 
 class _Beat:

@@ -159,3 +159,33 @@ def test_a_set_is_copied_put_in_order_used_and_deleted(client, session, settings
     assert client.get(made.location).status_code == 404
     session.expire_all()
     assert session.scalars(select(ExportJob)).one().set_name == "广州报备 2027"
+
+
+@pytest.mark.both_databases
+def test_the_second_file_holds_only_new_and_changed(client, session, settings, show):
+    first = a_visitor(session, settings, show)
+    a_visitor(session, settings, show, name="乙", mobile="+8613800138002")
+    signed_in(client, session)
+    export(client, "badges", purpose="首批")
+    # A phone is not on the badge: it changes nothing that was printed.
+    session.get_one(Registration, first.id).mobile = "+8613900000000"
+    session.commit()
+    found, name = book(client, export(client, "badges", purpose="x", only_new="1"))
+    assert found.worksheets[0].max_row == 1
+    assert name.endswith("_0条.xlsx")
+    session.get_one(Registration, first.id).job_title = "总监"
+    session.commit()
+    a_visitor(session, settings, show, name="丙", mobile="+8613800138003")
+    # Other words in the header are no change.
+    answer = export(client, "badges", purpose="x", only_new="1", header="en")
+    found, _ = book(client, answer)
+    _, *rows = found.worksheets[0].values
+    assert [(row[0], row[3]) for row in rows] == [(1, "丙"), (2, "陈晓雯")] or [
+        (row[0], row[3]) for row in rows
+    ] == [(1, "陈晓雯"), (2, "丙")]
+    about = [list(line) for line in found.worksheets[1].values]
+    assert ["Only new or changed since batch", 2] in about
+    assert ["Rows", 2] in about
+    page = client.get(f"{OFFICE}/visitors/{first.reference}").text
+    assert "胸卡印制" in page
+    assert page.count("record-batches") == 1

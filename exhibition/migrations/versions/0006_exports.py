@@ -48,6 +48,7 @@ def upgrade() -> None:
         sa.Column("purpose", sa.String(length=120), nullable=False),
         sa.Column("masked", sa.Boolean(), nullable=False),
         sa.Column("search_masked", sa.Boolean(), nullable=False),
+        sa.Column("only_new", sa.Boolean(), nullable=False),
         sa.Column("state", sa.Enum(*STATES, name="export_state", native_enum=False, create_constraint=True, length=10), nullable=False),
         sa.Column("attempt", sa.Integer(), nullable=False),
         sa.Column("rows_total", sa.Integer(), nullable=False),
@@ -68,8 +69,20 @@ def upgrade() -> None:
     with op.batch_alter_table("export_job", schema=None) as batch_op:
         batch_op.create_index(batch_op.f("ix_export_job_expires_at"), ["expires_at"], unique=False)
         batch_op.create_index(batch_op.f("ix_export_job_staff_id"), ["staff_id"], unique=False)
+    op.create_table(
+        "export_item",
+        sa.Column("registration_id", ID, nullable=False),
+        sa.Column("job_id", ID, nullable=False),
+        sa.Column("digest", sa.String(length=16), nullable=False),
+        sa.ForeignKeyConstraint(["registration_id"], ["registration.id"], name=op.f("fk_export_item_registration_id_registration"), ondelete="CASCADE"),
+        sa.ForeignKeyConstraint(["job_id"], ["export_job.id"], name=op.f("fk_export_item_job_id_export_job"), ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("registration_id", "job_id", name=op.f("pk_export_item")),
+    )
+    with op.batch_alter_table("export_item", schema=None) as batch_op:
+        batch_op.create_index(batch_op.f("ix_export_item_job_id"), ["job_id"], unique=False)
 
 
 def downgrade() -> None:
+    op.drop_table("export_item")
     op.drop_table("export_job")
     op.drop_table("export_set")

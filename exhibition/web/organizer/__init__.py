@@ -20,6 +20,7 @@ from exhibition.web.organizer import (  # noqa: F401 -- they put their pages on 
     overview,
     publish,
     queue,
+    record_parts,
     registrations,
     remove_tests,
     review,

@@ -105,6 +105,7 @@ def open_job(
     *,
     claimed: bool,
     chosen: ExportSet | None = None,
+    only_new: bool = False,
 ) -> tuple[ExportJob, int]:
     """The job of an export and the number of its line in the audit log."""
     staff = access.current_staff()
@@ -121,6 +122,7 @@ def open_job(
             total=rows,
             chosen=chosen,
             set_name=order.set_name,
+            only_new=only_new,
         )
         if claimed:
             job.state, job.attempt = JobState.RUNNING, 1

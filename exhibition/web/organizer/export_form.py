@@ -32,10 +32,13 @@ class ExportForm(FlaskForm):
     header = ChoiceField(
         lazy_gettext("Column headings"), "segments", missing=lazy_gettext("Choose one")
     )
+    only_new = BoxField(lazy_gettext("Only new or changed since the last export of this set"))
     purpose = TextField(
         lazy_gettext("Purpose"),
         lambda text: identifiers.one_line(text, PURPOSE_MAX),
-        hint=lazy_gettext("It stands in the file and in the history."),
+        hint=lazy_gettext(
+            "Needed where the set holds personal data. It stands in the file and in the history."
+        ),
         attrs={"autocomplete": "off", "maxlength": PURPOSE_MAX},
     )
 

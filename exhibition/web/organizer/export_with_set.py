@@ -11,7 +11,7 @@ from exhibition.domain.status import Kind
 from exhibition.models import Show
 from exhibition.queries import questions, registrations
 from exhibition.queries.filters import RegistrationFilter
-from exhibition.services import export_sets, exports, filter_words
+from exhibition.services import export_items, export_sets, exports, filter_words
 from exhibition.services.export_columns import HeaderStyle
 from exhibition.services.exports import Export
 from exhibition.web import access, export_runner, formats
@@ -53,7 +53,15 @@ def export_with_set(show_slug: str, listing: str) -> Response:
     let_go_of_the_lock()
     with read_snapshot() as snapshot:
         rows = exports.count(snapshot, order)
-    job, _ = open_job(show, order, form.format.value, rows, claimed=False, chosen=chosen)
+    job, _ = open_job(
+        show,
+        order,
+        form.format.value,
+        rows,
+        claimed=False,
+        chosen=chosen,
+        only_new=form.only_new.value and not chosen.counts,
+    )
     if rows <= exports.ROWS_IN_REQUEST:
         export_runner.run(job.id)
     else:
@@ -91,6 +99,7 @@ def _page(show: Show, listing: str, form: ExportForm, status: int = 200) -> Resp
         show=show,
         listing=listing,
         form=form,
+        last=export_items.last_of(session, show),
         arguments=wanted.to_args(),
         words=[f"{formats.localized(p.label)} {formats.localized(p.value)}" for p in parts],
         rows=registrations.totals(session, wanted).shown,
