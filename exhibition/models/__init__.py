@@ -7,6 +7,7 @@ from exhibition.models.draft import Draft
 from exhibition.models.entry_pass import EntryPass
 from exhibition.models.export import ExportItem, ExportJob, JobState, SavedSet
 from exhibition.models.installation import Installation
+from exhibition.models.listing import ListColumns
 from exhibition.models.outbox import OutboxMail, OutboxState
 from exhibition.models.question import ShowChoice, ShowQuestion
 from exhibition.models.registration import (
@@ -50,6 +51,7 @@ __all__ = [
     "ExportJob",
     "Installation",
     "JobState",
+    "ListColumns",
     "OutboxMail",
     "OutboxState",
     "PassType",

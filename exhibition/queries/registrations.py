@@ -95,6 +95,25 @@ def channel_names(session: Session, show: Show) -> dict[str, str]:
     return {row.slug: row.name for row in rows}
 
 
+_OF_APPLICATION = (
+    Application.origin,
+    Application.company_zh,
+    Application.company_en,
+    Application.uscc,
+    Application.reg_no_overseas,
+    Application.address,
+    Application.website,
+    Application.contact_title,
+    Application.department,
+    Application.phone_office,
+    Application.wechat_id,
+    Application.products,
+    Application.open_sides,
+    Application.booth_preference,
+    Application.remark,
+)
+
+
 def _columns(kind: Kind) -> Select[Any]:
     both: tuple[InstrumentedAttribute[Any] | ColumnElement[Any], ...] = (
         Registration.reference,
@@ -111,6 +130,8 @@ def _columns(kind: Kind) -> Select[Any]:
         Registration.answers,
         Registration.is_test,
         Registration.is_further,
+        Registration.locale,
+        Registration.updated_at,
         Channel.name.label("channel_name"),
         PassType.label_zh.label("pass_type_zh"),
         PassType.label_en.label("pass_type_en"),
@@ -128,6 +149,7 @@ def _columns(kind: Kind) -> Select[Any]:
         .add_columns(
             BoothType.label_zh.label("booth_type_zh"),
             BoothType.label_en.label("booth_type_en"),
+            *_OF_APPLICATION,
             Application.booth_type,
             Application.booth_count,
             Application.area_sqm,

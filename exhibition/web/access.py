@@ -20,6 +20,7 @@ from flask import (
 )
 from flask_wtf.csrf import CSRFError
 from sqlalchemy import select
+from sqlalchemy.orm import joinedload
 
 from exhibition.database import db
 from exhibition.domain.errors import NotFound
@@ -190,7 +191,8 @@ def _slug() -> str | None:
 def _here(slug: str) -> Show | None:
     """The show of this slug, asked for once in a request."""
     if g.get("here_slug") != slug:
-        g.here_slug, g.here = slug, db.session.scalar(select(Show).where(Show.slug == slug))
+        wanted = select(Show).where(Show.slug == slug).options(joinedload(Show.pass_types))
+        g.here_slug, g.here = slug, db.session.scalars(wanted).unique().one_or_none()
     found: Show | None = g.here
     return found
 

@@ -32,12 +32,20 @@ application = sa.table(
 
 
 def upgrade() -> None:
+    op.create_table('list_columns',
+    sa.Column('staff_id', sa.BigInteger().with_variant(sa.Integer(), 'sqlite'), nullable=False),
+    sa.Column('kind', sa.Enum('visitor', 'exhibitor', name='kind', native_enum=False, create_constraint=True, length=10), nullable=False),
+    sa.Column('columns', sa.JSON(), nullable=False),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_list_columns_staff_id_staff'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('staff_id', 'kind', name=op.f('pk_list_columns'))
+    )
     spell_everybody()
     if op.get_bind().dialect.name == 'postgresql':
         index_trigrams()
 
 
 def downgrade() -> None:
+    op.drop_table('list_columns')
     # A searchable text with pinyin in it does no harm.
     if op.get_bind().dialect.name == 'postgresql':
         op.execute('DROP INDEX IF EXISTS ix_registration_trigrams')

@@ -8,6 +8,7 @@ from exhibition.web.organizer import (  # noqa: F401 -- they put their pages on 
     audit,
     case,
     channels,
+    columns,
     detail,
     edit,
     entry_codes,

@@ -1,7 +1,7 @@
 """The cells of a list row in the reader's language."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -15,17 +15,22 @@ from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.questions import Question
 from exhibition.domain.status import BoothStatus, Kind, PassState, PaymentStatus
 from exhibition.models import Show
+from exhibition.services.export_words import LANGUAGES, ORIGINS
 from exhibition.web import formats
 from exhibition.web.organizer import masking
+from exhibition.web.organizer.list_columns import ANSWER
 
-#: The question whose answer stands in the list.
-LISTED_QUESTION: Mapping[Kind, str] = {
-    Kind.VISITOR: "business_nature",
-    Kind.EXHIBITOR: "exhibit_categories",
-}
 MOST_OPTIONS = 2
 #: What a label explains in brackets at its end: left out where the room is for the answer itself.
 _EXPLAINED = re.compile(r"\s*[（(][^（）()]*[）)]$")
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The words of one cell, and how many more there would be."""
+
+    text: str
+    more: int = 0
 
 
 @dataclass(frozen=True)
@@ -35,55 +40,69 @@ class Line:
     reference: str
     at: datetime
     when: str
-    name: str
-    company: str
-    job_title: str
-    mobile: str
-    place: str
-    answer: str
-    more_answers: int
-    channel: str
+    #: column key -> what stands there, for the columns that are shown and are plain words.
+    cells: Mapping[str, Cell]
     status: str
     #: Words beside the status: test, pass revoked, a further one, another than the usual pass.
     tags: tuple[str, ...]
-    booth_wish: str = ""
     booth: BoothStatus = BoothStatus.NONE
     booth_no: str = ""
     payment: PaymentStatus = PaymentStatus.NONE
 
 
-def line(row: Row[Any], show: Show, kind: Kind, question: Question | None) -> Line:
-    """A row of the database in words."""
-    options = _options(row.answers, question)
+def line(
+    row: Row[Any], show: Show, kind: Kind, keys: Iterable[str], questions: Iterable[Question]
+) -> Line:
+    """A row of the database in words, for the columns of these keys."""
+    asked = {question.slug: question for question in questions if question.form == kind.value}
     common: dict[str, Any] = {
         "reference": row.reference,
         "at": row.created_at,
         "when": short_moment(row.created_at, show),
-        "name": row.name,
-        "company": row.company,
-        "job_title": row.job_title,
-        "mobile": masking.listed(row.mobile, kind),
-        "place": place(row.country, row.province, row.city),
-        "answer": gettext(", ").join(short(option) for option in options[:MOST_OPTIONS]),
-        "more_answers": max(0, len(options) - MOST_OPTIONS),
-        "channel": row.channel_name or "",
+        "cells": {key: _cell(row, show, kind, key, asked) for key in keys if key not in _DRAWN},
         "status": row.status,
         "tags": _tags(row, show, kind),
     }
     if kind is Kind.VISITOR:
         return Line(**common)
-    return Line(
-        **common,
-        booth_wish=booth_wish(
-            short(formats.localized(Bilingual(row.booth_type_zh or "", row.booth_type_en or "")))
-            or row.booth_type,
-            row.booth_count,
-            row.area_sqm,
-        ),
-        booth=row.booth,
-        booth_no=row.booth_no,
-        payment=row.payment,
-    )
+    return Line(**common, booth=row.booth, booth_no=row.booth_no, payment=row.payment)
+
+
+def _cell(row: Row[Any], show: Show, kind: Kind, key: str, asked: Mapping[str, Question]) -> Cell:
+    if key.startswith(ANSWER):
+        question = asked.get(key.removeprefix(ANSWER))
+        return _answer(row.answers, question and question.with_days(d.date for d in show.show_days))
+    maker = _MAKERS.get(key)
+    return Cell(maker(row, show, kind) if maker else getattr(row, key))
+
+
+def _answer(answers: Mapping[str, Any], question: Question | None) -> Cell:
+    options = _options(answers, question)
+    words = gettext(", ").join(short(option) for option in options[:MOST_OPTIONS])
+    return Cell(words, max(0, len(options) - MOST_OPTIONS))
+
+
+def _wish(row: Row[Any], _show: Show, _kind: Kind) -> str:
+    label = formats.localized(Bilingual(row.booth_type_zh or "", row.booth_type_en or ""))
+    return booth_wish(short(label) or row.booth_type, row.booth_count, row.area_sqm)
+
+
+#: What is drawn rather than written: the template knows them.
+_DRAWN = frozenset({"submitted", "status", "booth", "payment"})
+_MAKERS: Mapping[str, Callable[[Row[Any], Show, Kind], str]] = {
+    "mobile": lambda row, _, kind: masking.listed(row.mobile, kind),
+    "email": lambda row, _, kind: masking.in_text(row.email, kind),
+    "phone_office": lambda row, _, kind: masking.in_text(row.phone_office, kind),
+    "wechat_id": lambda row, _, kind: masking.in_text(row.wechat_id, kind),
+    "remark": lambda row, _, kind: masking.in_text(row.remark, kind),
+    "place": lambda row, *_: place(row.country, row.province, row.city),
+    "pass_type": lambda row, *_: formats.localized(Bilingual(row.pass_type_zh, row.pass_type_en)),
+    "channel": lambda row, *_: row.channel_name or "",
+    "language": lambda row, *_: formats.localized(LANGUAGES.get(row.locale)),
+    "origin": lambda row, *_: formats.localized(ORIGINS[row.origin]),
+    "updated": lambda row, show, _: short_moment(row.updated_at, show),
+    "booth_wish": _wish,
+}
 
 
 def short_moment(value: datetime, show: Show) -> str:

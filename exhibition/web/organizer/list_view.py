@@ -25,6 +25,7 @@ from exhibition.services.export_words import STATUSES as STATUS_WORDS
 from exhibition.web import formats
 from exhibition.web.organizer import place_options
 from exhibition.web.organizer.list_cells import Line
+from exhibition.web.organizer.list_columns import HEAD, Column
 from exhibition.web.organizer.loading import LISTING
 
 #: How many of the show's choice questions stand among the filters.
@@ -52,6 +53,7 @@ class ListView:
     totals: Totals
     number: int
     lines: Sequence[Line]
+    columns: Sequence[Column]
     questions: Sequence[Question]
     channels: Mapping[str, str]
 
@@ -59,6 +61,17 @@ class ListView:
     def listing(self) -> str:
         """The word for this list in addresses."""
         return LISTING[self.wanted.kind]
+
+    @property
+    def head(self) -> str:
+        """The key of the column that a row is named after."""
+        return HEAD[self.wanted.kind]
+
+    @property
+    def columns_address(self) -> str:
+        """Where the columns are chosen, with the way back to this very list."""
+        path = url_for("organizer.list_columns", show_slug=self.show.slug, listing=self.listing)
+        return f"{path}?{urlencode(self.arguments)}" if self.arguments else path
 
     @property
     def arguments(self) -> Pairs:

@@ -9,10 +9,11 @@ from exhibition.models import Show
 from exhibition.queries import questions as asked
 from exhibition.queries import registrations
 from exhibition.queries.filters import Args, RegistrationFilter
+from exhibition.services import listing
 from exhibition.web import access
-from exhibition.web.organizer import masking
+from exhibition.web.organizer import list_columns, masking
 from exhibition.web.organizer.blueprint import blueprint
-from exhibition.web.organizer.list_cells import LISTED_QUESTION, line
+from exhibition.web.organizer.list_cells import line
 from exhibition.web.organizer.list_view import ListView
 
 
@@ -55,14 +56,16 @@ def _view(show: Show, kind: Kind) -> ListView:
     totals = found.totals
     number = min(_page_number(), totals.pages)
     rows = registrations.page(session, wanted, number, found.ids) if totals.shown else ()
-    listed = LISTED_QUESTION[kind]
-    question = next((q for q in questions if q.slug == listed and q.form == kind.value), None)
+    chosen = listing.chosen_columns(session, access.current_staff(), kind)
+    columns = list_columns.shown(list_columns.available(kind, questions), kind, chosen)
+    keys = [column.key for column in columns]
     return ListView(
         show=show,
         wanted=wanted,
         totals=totals,
         number=number,
-        lines=[line(row, show, kind, question) for row in rows],
+        lines=[line(row, show, kind, keys, questions) for row in rows],
+        columns=columns,
         questions=questions,
         channels=channels,
     )
