@@ -133,7 +133,7 @@ def test_after_seven_days_it_is_gone(client, session, show):
     session.commit()
     page = client.get(answer.location)
     assert page.status_code == 404
-    assert "保存的表单已不在" in page.text
+    assert "此表单已提交，或已超过 7 天保存期。" in page.text
     put_aside(client)
     assert count(session) == 1
 

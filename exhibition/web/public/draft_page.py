@@ -21,7 +21,7 @@ def draft(token: str) -> Response:
     parsed = codes.parse_draft_token(token)
     found = parsed and queries.find(db.session(), parsed)
     if not parsed or not found:
-        sentence = gettext("This saved form is no longer here. Forms are kept for 7 days.")
+        sentence = gettext("This form has been sent, or its 7 days are over.")
         return errors.error_page(404, sentence)
     show = found.show
     prefer_show(show)
