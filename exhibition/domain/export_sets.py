@@ -13,6 +13,8 @@ Arguments = tuple[tuple[str, str], ...]
 
 #: Counted and put in by the writer of the file, not read from a row.
 NUMBER, BATCH = "number", "batch"
+#: The key of the set that is no table but the files exhibitors handed in.
+UPLOADS = "uploads"
 #: The rows of a set with this column are pass types with how many there are.
 REGISTERED = "registered"
 #: Lead to somebody's own page: whoever holds one can change and cancel.
@@ -47,12 +49,22 @@ class ExportSet:
     @property
     def is_personal(self) -> bool:
         """Whether it holds somebody's data."""
-        return bool(PERSONAL.intersection(self.columns))
+        return self.is_files or bool(PERSONAL.intersection(self.columns))
 
     @property
     def holds_links(self) -> bool:
         """Whether it holds links to registrants' own pages."""
         return OWN_PAGE in self.columns
+
+    @property
+    def is_files(self) -> bool:
+        """Whether it is the files people handed in, rather than rows."""
+        return self.key == UPLOADS
+
+    @property
+    def makes_zip(self) -> bool:
+        """Whether it can come as a ZIP: files, or a sheet with a picture for each code."""
+        return self.is_files or not PASS.isdisjoint(self.columns)
 
     @property
     def counts(self) -> bool:
@@ -142,6 +154,16 @@ SHIPPED: tuple[ExportSet, ...] = (
             "仅含公司信息；楣板、简介、公开联系方式和付印确认待展商填写会刊资料后才有。",
             "Company data only. Fascia names, profiles, public contacts and approval for print come"
             " with the directory entries.",
+        ),
+    ),
+    ExportSet(
+        UPLOADS,
+        Kind.EXHIBITOR,
+        Bilingual("展商上传文件", "Exhibitors’ files"),
+        (),
+        note=Bilingual(
+            "ZIP，按展位号或受理编号、公司和栏目命名。",
+            "A ZIP; each file is named by booth or reference, company and field.",
         ),
     ),
     ExportSet(

@@ -70,7 +70,11 @@ def choosable(session: Session, show: Show, kind: Kind) -> list[str]:
 
 
 def copy(session: Session, show: Show, staff: Staff, of: ExportSet, name: str) -> SavedSet:
-    """A set of the show's own that begins like another. Raises ``NameTaken``."""
+    """A set of the show's own that begins like another. Raises ``NameTaken``, or ``NotFound`` for
+    files, which have no columns.
+    """
+    if of.is_files:
+        raise NotFound()
     _refuse_taken(session, show, name, None)
     saved = SavedSet(
         show_id=show.id,

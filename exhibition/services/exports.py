@@ -163,7 +163,7 @@ class _Seen:
         self._watch(rows)
 
 
-def file_name(show: Show, export: Export, rows: int, ending: ExportFormat) -> str:
+def file_name(show: Show, export: Export, rows: int, ending: str) -> str:
     """``{show}_{set}_{yyyymmdd-HHMM}_{rows}条.xlsx``, the time in the show's zone."""
     language = _language(export)
     name = show.text("name").in_(language) or show.slug

@@ -19,13 +19,15 @@ from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
 from exhibition.adapters.export_files import ExportFiles, sha256
+from exhibition.adapters.file_store import FileStore
 from exhibition.adapters.spreadsheet import TooManyRows
 from exhibition.config import ROOT, Settings
 from exhibition.database import db, read_snapshot, transaction
+from exhibition.domain.export_sets import UPLOADS
 from exhibition.models import ExportJob, Show
 from exhibition.queries import questions, registrations
 from exhibition.queries.filters import RegistrationFilter
-from exhibition.services import export_items, export_jobs, exports
+from exhibition.services import export_archives, export_items, export_jobs, exports
 from exhibition.services.export_columns import HeaderStyle
 from exhibition.services.export_secrets import Secrets
 from exhibition.services.exports import Export, ExportFormat
@@ -34,6 +36,7 @@ log = logging.getLogger("exhibition.exports")
 
 BEAT_SECONDS = 1.0
 SHEET_FULL = "sheet_full"
+ZIP = "zip"
 
 
 class Stopped(Exception):
@@ -143,10 +146,22 @@ def _written(job: ExportJob, path: Path, watch: "_Beat") -> tuple[str, int]:
     with read_snapshot() as snapshot:
         mine = snapshot.get_one(ExportJob, job.id)
         order = order_of(snapshot, mine, mine.show)
+        if job.format == ZIP:
+            rows = _archived(snapshot, job, mine.show, order, path, watch)
+            return exports.file_name(mine.show, order, rows, ZIP), rows
         write = exports.write_csv if job.format == ExportFormat.CSV else exports.write_xlsx
         sieve = _sieve(job) if job.set_key and not order.counts else None
         rows = write(snapshot, mine.show, order, path, watch.see, sieve)
         return exports.file_name(mine.show, order, rows, ExportFormat(job.format)), rows
+
+
+def _archived(
+    snapshot: Session, job: ExportJob, show: Show, order: Export, path: Path, watch: "_Beat"
+) -> int:
+    if job.set_key == UPLOADS:
+        opens = FileStore(_settings().uploads).open
+        return export_archives.write_uploads(snapshot, order, path, opens, watch.see)
+    return export_archives.write_badges(snapshot, show, order, path, watch.see, _sieve(job))
 
 
 def _sieve(job: ExportJob) -> exports.Sieve:

@@ -1,15 +1,17 @@
 """Column sets: files for one use, with the purpose they ask for; copies put in order by name."""
 
 import io
+import zipfile
 from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
 from sqlalchemy import select
 
+from exhibition.adapters.file_store import FileStore
 from exhibition.domain.export_sets import PERSONAL, SHIPPED
 from exhibition.domain.status import Kind
-from exhibition.models import ExportJob, Registration, Role, SavedSet
+from exhibition.models import ExportJob, Registration, Role, SavedSet, Upload
 from exhibition.services import export_sets
 from exhibition.web import links
 from tests.cast import csrf_token, signed_in
@@ -189,3 +191,48 @@ def test_the_second_file_holds_only_new_and_changed(client, session, settings, s
     page = client.get(f"{OFFICE}/visitors/{first.reference}").text
     assert "胸卡印制" in page
     assert page.count("record-batches") == 1
+
+
+def test_a_zip_holds_the_sheet_and_a_picture_for_each_code(client, session, settings, show):
+    a_visitor(session, settings, show)
+    signed_in(client, session)
+    answer = export(client, "badges", purpose="制证", format="zip")
+    assert answer.status_code == 303, answer.text
+    file = client.get(f"{answer.location}/file")
+    with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+        sheet, picture = archive.namelist()
+        [_, row] = load_workbook(io.BytesIO(archive.read(sheet))).worksheets[0].values
+        assert picture.removesuffix(".png") in row
+        assert archive.read(picture).startswith(b"\x89PNG")
+    assert export(client, "audience", format="zip").status_code == 422
+
+
+def test_files_are_named_by_company_and_go_to_who_may_export_in_full(
+    app, client, session, settings, show
+):
+    exhibitor = an_exhibitor(session, settings, show, company_zh="../甲/乙:公司")
+    for content in (b"one", b"two"):
+        kept = FileStore(settings.uploads).keep(content, "pdf")
+        session.add(
+            Upload(
+                registration_id=exhibitor.id,
+                field="licence",
+                stored_name=kept.stored_name,
+                original_name="x.pdf",
+                media_type="application/pdf",
+                size=3,
+                sha256=kept.sha256,
+            )
+        )
+    session.commit()
+    signed_in(client, session)
+    answer = export(client, "uploads", "exhibitors", purpose="资料归档")
+    file = client.get(f"{answer.location}/file")
+    with zipfile.ZipFile(io.BytesIO(file.data)) as archive:
+        first, second = archive.namelist()
+        assert first == f"{exhibitor.reference}_甲 乙 公司_licence.pdf"
+        assert second == f"{exhibitor.reference}_甲 乙 公司_licence_2.pdf"
+        assert archive.read(second) == b"two"
+    reviewer = app.test_client()
+    signed_in(reviewer, session, Role.REVIEWER)
+    assert export(reviewer, "uploads", "exhibitors", purpose="x").status_code == 422

@@ -12,6 +12,7 @@ from exhibition.models.export import PURPOSE_MAX, SET_NAME_MAX
 from exhibition.services.export_columns import HeaderStyle
 from exhibition.services.exports import ExportFormat
 from exhibition.web import formats
+from exhibition.web.export_runner import ZIP
 from exhibition.web.fields import BoxField, ChoiceField, Option, TextField
 
 
@@ -53,6 +54,7 @@ class ExportForm(FlaskForm):
         self.format.options = [
             Option(ExportFormat.XLSX, "Excel (XLSX)"),
             Option(ExportFormat.CSV, "CSV"),
+            *([Option(ZIP, "ZIP")] if any(s.makes_zip for s in self.sets.values()) else []),
         ]
         self.header.options = header_options()
 
@@ -60,10 +62,18 @@ class ExportForm(FlaskForm):
         """Whether it can be exported; somebody's data in full asks for a purpose."""
         if not super().validate(*args, **more):
             return False
+        if self.format.value == ZIP and not self.chosen.makes_zip:
+            self.format.errors = [gettext("Only badges and files come as a ZIP")]
+            return False
         if self.in_full and self.chosen.is_personal and not self.purpose.value:
             self.purpose.errors = [gettext("Say what the personal data is for")]
             return False
         return True
+
+    @property
+    def ending(self) -> str:
+        """The kind of file, once the form is valid; files can only be a ZIP."""
+        return ZIP if self.chosen.is_files else self.format.value
 
     @property
     def chosen(self) -> ExportSet:

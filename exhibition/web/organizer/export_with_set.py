@@ -11,7 +11,7 @@ from exhibition.domain.status import Kind
 from exhibition.models import Show
 from exhibition.queries import questions, registrations
 from exhibition.queries.filters import RegistrationFilter
-from exhibition.services import export_items, export_sets, exports, filter_words
+from exhibition.services import export_archives, export_items, export_sets, exports, filter_words
 from exhibition.services.export_columns import HeaderStyle
 from exhibition.services.exports import Export
 from exhibition.web import access, export_runner, formats
@@ -20,6 +20,9 @@ from exhibition.web.organizer.export import let_go_of_the_lock, open_job
 from exhibition.web.organizer.export_form import ExportForm
 from exhibition.web.organizer.loading import ALL, LISTINGS
 from exhibition.web.organizer.registrations import read_filter
+
+#: More files than this in a ZIP are put together by a process of its own.
+FILES_IN_REQUEST = 50
 
 
 @blueprint.get(f"{ALL}/export/set")
@@ -52,17 +55,20 @@ def export_with_set(show_slug: str, listing: str) -> Response:
     )
     let_go_of_the_lock()
     with read_snapshot() as snapshot:
-        rows = exports.count(snapshot, order)
+        if chosen.is_files:
+            rows = export_archives.count_uploads(snapshot, order)
+        else:
+            rows = exports.count(snapshot, order)
     job, _ = open_job(
         show,
         order,
-        form.format.value,
+        form.ending,
         rows,
         claimed=False,
         chosen=chosen,
         only_new=form.only_new.value and not chosen.counts,
     )
-    if rows <= exports.ROWS_IN_REQUEST:
+    if rows <= (FILES_IN_REQUEST if form.ending == export_runner.ZIP else exports.ROWS_IN_REQUEST):
         export_runner.run(job.id)
     else:
         export_runner.start_process(settings(), job.id)
@@ -74,6 +80,9 @@ def may_use(one: ExportSet) -> bool:
     """Whether the reader may export with it: links to people's own pages are a right of their own,
     and are of no use when they are masked.
     """
+    if one.is_files:
+        # There is no masking a licence or a picture.
+        return access.may(Right.EXPORT_FULL)
     return not one.holds_links or (access.may(Right.MAIL_LINKS) and access.may(Right.EXPORT_FULL))
 
 
