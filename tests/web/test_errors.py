@@ -14,7 +14,7 @@ from exhibition import database
 from exhibition.database import db
 from exhibition.domain.clock import now
 from exhibition.models import OutboxMail, Role, StaffSession
-from exhibition.services.staff import SEEN_EVERY
+from exhibition.services.staff_sessions import SEEN_EVERY
 from tests.cast import signed_in
 from tests.locks import locked
 from tests.sign_up import (
