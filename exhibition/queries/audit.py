@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, func, select
 from sqlalchemy.orm import Session, joinedload
 
-from exhibition.models import AuditEntry, Registration, Show
+from exhibition.models import AuditEntry, Registration, Show, Staff
 
 PAGE_SIZE = 50
 _BATCH = 500
@@ -67,6 +67,15 @@ def actions(session: Session, scope: Collection[int] | None) -> Sequence[str]:
     if scope is not None:
         found = found.where(AuditEntry.show_id.in_(scope))
     return session.scalars(found).all()
+
+
+def actors(session: Session, scope: Collection[int] | None) -> Sequence[tuple[int, str]]:
+    """Id and mailbox of those who did something there, for a list to choose from."""
+    found = select(Staff.id, Staff.email).order_by(Staff.email_folded)
+    if scope is not None:
+        did = select(AuditEntry.staff_id).where(AuditEntry.show_id.in_(scope))
+        found = found.where(Staff.id.in_(did))
+    return [(row.id, row.email) for row in session.execute(found)]
 
 
 def _lines(wanted: AuditFilter) -> Select[AuditEntry, str, Show]:

@@ -1,6 +1,5 @@
 """Staff as a list: who they are, what they may, when they were last seen."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -41,9 +40,3 @@ def everybody(session: Session) -> list[StaffLine]:
 def find(session: Session, staff_id: int) -> Staff | None:
     """One of them."""
     return session.get(Staff, staff_id)
-
-
-def mailboxes(session: Session) -> Sequence[tuple[int, str]]:
-    """Id and mailbox of everybody, for a list to choose from."""
-    found = session.execute(select(Staff.id, Staff.email).order_by(Staff.email_folded))
-    return [(row.id, row.email) for row in found]

@@ -67,6 +67,21 @@ def test_a_manager_reads_only_their_shows(
     assert "theirs.sung" not in taken
 
 
+def test_a_manager_is_not_told_who_works_for_other_shows(
+    client: FlaskClient, session: Session, show: Show
+) -> None:
+    colleague = cast.a_member(session, Role.REVIEWER, "colleague@expo.example", show=show)
+    cast.a_member(
+        session, Role.REVIEWER, "stranger@expo.example", show=details.a_show(session, "b")
+    )
+    audit.write(session, "show.edit", actor="staff", staff=colleague, show=show)
+    session.commit()
+    cast.signed_in(client, session, Role.MANAGER, show=show)
+    page = client.get(AUDIT).text
+    assert "colleague@expo.example" in page
+    assert "stranger@expo.example" not in page
+
+
 @pytest.mark.parametrize(
     ("query", "found"),
     [

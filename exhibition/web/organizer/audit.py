@@ -17,7 +17,6 @@ from exhibition.domain.rights import Right
 from exhibition.domain.typed_text import fold_width
 from exhibition.models import Show
 from exhibition.queries import audit as audit_queries
-from exhibition.queries import staff as staff_queries
 from exhibition.queries.audit import AuditFilter
 from exhibition.services import audit as audit_service
 from exhibition.services.export_columns import local_time
@@ -155,7 +154,7 @@ def _choices(wanted: AuditFilter, shows: list[Show]) -> Choices:
     session = db.session()
     found = audit_queries.actions(session, wanted.scope)
     return Choices(
-        [(str(number), email) for number, email in staff_queries.mailboxes(session)],
+        [(str(number), email) for number, email in audit_queries.actors(session, wanted.scope)],
         sorted(((name, audit_words.action(name)) for name in found), key=lambda one: one[1]),
         [(show.slug, show.slug) for show in shows],
     )
