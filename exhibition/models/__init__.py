@@ -1,6 +1,7 @@
 """The tables. Importing this package registers every one of them on the metadata."""
 
 from exhibition.models.audit import AuditEntry
+from exhibition.models.bulk import Batch, BatchItem
 from exhibition.models.case import CaseFile, CaseNote, Tag, Tagged
 from exhibition.models.channel import Channel, ChannelScans, ChannelTarget
 from exhibition.models.draft import Draft
@@ -37,6 +38,8 @@ __all__ = [
     "Answered",
     "Application",
     "AuditEntry",
+    "Batch",
+    "BatchItem",
     "BoothType",
     "CaseFile",
     "CaseNote",

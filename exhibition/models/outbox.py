@@ -65,6 +65,10 @@ class OutboxMail(Base):
     #: One of a great many sent at once: it goes when nothing else is due, so that a hundred
     #: thousand of them never stand between a visitor at the form and the pass.
     is_bulk: Mapped[bool] = mapped_column(default=False, server_default=false())
+    #: Decided with many others: it waits with them, and goes when the decision is undone.
+    batch_id: Mapped[int | None] = mapped_column(
+        ForeignKey("batch.id", ondelete="SET NULL"), index=True
+    )
     attempts: Mapped[int] = mapped_column(default=0)
     next_attempt_at: Mapped[Moment] = mapped_column(default=now)
     #: While a relay works on it; a relay that died lets it go when this passes.

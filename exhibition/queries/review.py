@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exhibition.domain.status import ReviewStatus
-from exhibition.models import Registration, ReviewDecision
+from exhibition.models import OutboxMail, Registration, ReviewDecision
 
 
 def decisions(session: Session, registration: Registration) -> list[ReviewDecision]:
@@ -16,6 +16,17 @@ def decisions(session: Session, registration: Registration) -> list[ReviewDecisi
             .order_by(ReviewDecision.id)
         )
     )
+
+
+def mails(session: Session, registration: Registration) -> dict[int, OutboxMail]:
+    """The mails that decisions sent to the registrant, by the id of the decision."""
+    found = session.scalars(
+        select(OutboxMail).where(
+            OutboxMail.registration_id == registration.id,
+            OutboxMail.recipient == registration.email,
+        )
+    )
+    return {int(id): mail for mail in found if (id := mail.param("decision_id")) is not None}
 
 
 def last_step(session: Session, registration: Registration) -> ReviewDecision | None:

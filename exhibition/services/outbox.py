@@ -11,7 +11,7 @@ from collections.abc import Collection, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_, select, update
+from sqlalchemy import ColumnElement, and_, delete, or_, select, update
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from exhibition.domain.clock import now
@@ -72,6 +72,20 @@ def enqueue(
     session.add(mail)
     session.flush()
     return mail
+
+
+def drop_waiting(session: Session, registration: Registration) -> None:
+    """Deletes the mail of a decision on many that has not left: another step came after it."""
+    session.execute(
+        delete(OutboxMail)
+        .where(
+            OutboxMail.registration_id == registration.id,
+            OutboxMail.batch_id.is_not(None),
+            OutboxMail.state == OutboxState.QUEUED,
+            OutboxMail.attempts == 0,
+        )
+        .execution_options(synchronize_session=False)
+    )
 
 
 def has_work(session: Session) -> bool:

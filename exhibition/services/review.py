@@ -151,6 +151,7 @@ def mail_of(registration: Registration, target: str) -> MailKind | None:
 def _move(
     session: Session, registration: Registration, target: str, staff: Staff | None, said: Said
 ) -> ReviewDecision:
+    outbox.drop_waiting(session, registration)
     decision = ReviewDecision(
         registration_id=registration.id,
         from_status=registration.status,

@@ -12,7 +12,7 @@ from exhibition.domain.status import (
     may_move_visitor,
 )
 from exhibition.models import Registration, ReviewDecision, Show, Staff, Upload
-from exhibition.services import audit, passes, people, record
+from exhibition.services import audit, outbox, passes, people, record
 
 
 def cancel(session: Session, registration: Registration, staff: Staff, reason: str) -> None:
@@ -87,6 +87,7 @@ def move(
     current = registration.status
     if not may_move(registration, target):
         raise MoveRefused(current=current, target=target)
+    outbox.drop_waiting(session, registration)
     decision = ReviewDecision(
         registration_id=registration.id,
         from_status=current,

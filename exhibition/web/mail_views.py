@@ -42,6 +42,7 @@ REASONS = {
     "pass_ended": N_("The pass was withdrawn before the mail was sent."),
     "moved_again": N_("The show was moved back before this mail was sent."),
     "erased": N_("The registration was erased before the mail was sent."),
+    "cancelled": N_("Staff took this mail out of the line."),
     "unwritable": N_("The mail could not be written (%(error)s)."),
 }
 
@@ -108,9 +109,13 @@ def preview(
     message: str = "",
     comments: Mapping[str, str] | None = None,
     due_on: date | None = None,
+    language: str = "",
 ) -> Rendered:
-    """The mail as it would be written, before it is decided; link and QR code are masked."""
-    language, said = registration.locale, Said(message, comments or {}, due_on)
+    """The mail as it would be written, before it is decided; link and QR code are masked.
+
+    ``language`` is that of the registration where none is given.
+    """
+    language, said = language or registration.locale, Said(message, comments or {}, due_on)
     masked = links.absolute(settings, f"/r/{MASK}")
     with force_locale(BABEL_LOCALES[language]):
         values = mail_facts.facts(session, registration, language, said) | {

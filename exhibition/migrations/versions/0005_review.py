@@ -69,6 +69,41 @@ def upgrade() -> None:
     with op.batch_alter_table('registration_tag', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_registration_tag_tag_id'), ['tag_id'], unique=False)
 
+    op.create_table('batch',
+    sa.Column('id', ID, autoincrement=True, nullable=False),
+    sa.Column('show_id', ID, nullable=False),
+    sa.Column('staff_id', ID, nullable=False),
+    sa.Column('kind', sa.String(length=10), nullable=False),
+    sa.Column('to_status', sa.String(length=12), nullable=False),
+    sa.Column('at', UTCDateTime(), nullable=False),
+    sa.Column('leaves_at', UTCDateTime(), nullable=False),
+    sa.Column('undone_at', UTCDateTime(), nullable=True),
+    sa.ForeignKeyConstraint(['show_id'], ['show.id'], name=op.f('fk_batch_show_id_show'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['staff_id'], ['staff.id'], name=op.f('fk_batch_staff_id_staff')),
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_batch'))
+    )
+    with op.batch_alter_table('batch', schema=None) as batch_op:
+        batch_op.create_index('ix_batch_show', ['show_id', 'leaves_at'], unique=False)
+
+    op.create_table('batch_item',
+    sa.Column('batch_id', ID, nullable=False),
+    sa.Column('registration_id', ID, nullable=False),
+    sa.Column('decision_id', ID, nullable=False),
+    sa.Column('version', sa.Integer(), nullable=False),
+    sa.Column('is_undone', sa.Boolean(), nullable=False),
+    sa.ForeignKeyConstraint(['batch_id'], ['batch.id'], name=op.f('fk_batch_item_batch_id_batch'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['decision_id'], ['review_decision.id'], name=op.f('fk_batch_item_decision_id_review_decision'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_batch_item_registration_id_registration'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('batch_id', 'registration_id', name=op.f('pk_batch_item'))
+    )
+    with op.batch_alter_table('batch_item', schema=None) as batch_op:
+        batch_op.create_index(batch_op.f('ix_batch_item_registration_id'), ['registration_id'], unique=False)
+
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('batch_id', ID, nullable=True))
+        batch_op.create_foreign_key(batch_op.f('fk_outbox_batch_id_batch'), 'batch', ['batch_id'], ['id'], ondelete='SET NULL')
+        batch_op.create_index(batch_op.f('ix_outbox_batch_id'), ['batch_id'], unique=False)
+
     with op.batch_alter_table('channel', schema=None) as batch_op:
         batch_op.add_column(sa.Column('owner_id', ID, nullable=True))
         batch_op.create_foreign_key(batch_op.f('fk_channel_owner_id_staff'), 'staff', ['owner_id'], ['id'])
@@ -79,6 +114,13 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('fk_channel_owner_id_staff'), type_='foreignkey')
         batch_op.drop_column('owner_id')
 
+    with op.batch_alter_table('outbox', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_outbox_batch_id'))
+        batch_op.drop_constraint(batch_op.f('fk_outbox_batch_id_batch'), type_='foreignkey')
+        batch_op.drop_column('batch_id')
+
+    op.drop_table('batch_item')
+    op.drop_table('batch')
     op.drop_table('registration_tag')
     op.drop_table('tag')
     op.drop_table('case_note')

@@ -6,6 +6,7 @@ from exhibition.web.organizer import (  # noqa: F401 -- they put their pages on 
     actions,
     article_kit,
     audit,
+    bulk,
     case,
     channels,
     columns,

@@ -16,6 +16,9 @@ from exhibition.web.organizer.grants_form import role_name
 
 ACTIONS: Mapping[str, str] = {
     **history.ACTIONS,
+    "bulk.decide": N_("Many decided together"),
+    "bulk.send": N_("Mails of many sent at once"),
+    "bulk.undo": N_("Decision on many undone"),
     "case.note": N_("Internal note added"),
     "registration.view": N_("Page of a visitor opened"),
     "registration.cancel": N_("Registration cancelled"),
@@ -63,6 +66,8 @@ ACTIONS: Mapping[str, str] = {
     "audit.export": N_("Audit log exported"),
 }
 _LABELS: Mapping[str, str] = {
+    **history.CASE_LABELS,
+    "tag": N_("Tag"),
     "email": N_("E-mail"),
     "name": N_("Name"),
     "grants": N_("Rights"),

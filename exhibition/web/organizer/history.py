@@ -12,12 +12,13 @@ from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.errors import N_
 from exhibition.domain.questions import Question
 from exhibition.domain.status import Kind
-from exhibition.models import AuditEntry, Registration, ReviewDecision
+from exhibition.models import AuditEntry, OutboxMail, OutboxState, Registration, ReviewDecision
 from exhibition.queries import details, questions
 from exhibition.queries import review as reviews
 from exhibition.services.export_words import BOOTHS, PAYMENTS
 from exhibition.web import formats
 from exhibition.web.mail_facts import field_label
+from exhibition.web.mail_words import mail_label
 from exhibition.web.organizer import masking
 
 VIEW = "registration.view"
@@ -63,6 +64,13 @@ CASE_LABELS: Mapping[str, str] = {
     "next_follow_up": N_("Next follow-up"),
 }
 INTENTS: Mapping[str, str] = {"high": N_("High"), "medium": N_("Medium"), "low": N_("Low")}
+#: Where the mail of a decision stands.
+_LEFT: Mapping[OutboxState, str] = {
+    OutboxState.QUEUED: N_("not sent yet"),
+    OutboxState.HELD: N_("held back"),
+    OutboxState.SENT: N_("sent"),
+    OutboxState.FAILED: N_("failed"),
+}
 _PHONES = frozenset({"mobile", "phone_office", "wechat_id", "email"})
 
 
@@ -92,10 +100,11 @@ def events(
     decisions: Iterable[ReviewDecision],
     asked: Iterable[Question],
     kind: Kind,
+    mails: Mapping[int, OutboxMail],
 ) -> list[Event]:
     """Everything but mere views, newest first."""
     asked = tuple(asked)
-    found = [_decision(decision, asked) for decision in decisions]
+    found = [_decision(one, asked, mails.get(one.id)) for one in decisions]
     found += [
         _entry(entry, asked, kind) for entry in entries if not entry.action.startswith(_DECIDED)
     ]
@@ -110,6 +119,7 @@ def since(registration: Registration, moment: datetime | None) -> list[Event]:
         reviews.decisions(session, registration),
         questions.of_show(session, registration.show),
         registration.kind,
+        reviews.mails(session, registration),
     )
     return [event for event in found if moment is not None and event.at >= moment] or found[:1]
 
@@ -120,7 +130,9 @@ def views(entries: Iterable[AuditEntry]) -> Views | None:
     return Views(len(found), who(found[0]), found[0].at) if found else None
 
 
-def _decision(decision: ReviewDecision, asked: tuple[Question, ...]) -> Event:
+def _decision(
+    decision: ReviewDecision, asked: tuple[Question, ...], mail: OutboxMail | None
+) -> Event:
     by = decision.staff.email if decision.staff else _actor("registrant")
     lines = [(gettext("Message to the applicant"), decision.message)]
     lines += [
@@ -130,6 +142,8 @@ def _decision(decision: ReviewDecision, asked: tuple[Question, ...]) -> Event:
     if decision.due_on:
         lines.append((gettext("Due"), formats.day(decision.due_on)))
     lines.append((gettext("Internal note"), decision.note))
+    if mail is not None:
+        lines.append((gettext("Mail"), f"{mail_label(mail.kind)} · {gettext(_LEFT[mail.state])}"))
     said = tuple((label, text) for label, text in lines if text)
     return Event(decision.at, "", by, decision.to_status, said)
 

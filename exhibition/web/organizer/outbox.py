@@ -9,6 +9,7 @@ from exhibition.domain.identifiers import mask_email
 from exhibition.domain.rights import Right
 from exhibition.domain.status import Kind
 from exhibition.models import OutboxMail, OutboxState, Show
+from exhibition.queries import batches
 from exhibition.queries import outbox as outbox_queries
 from exhibition.services import audit
 from exhibition.services import outbox as outbox_service
@@ -35,6 +36,7 @@ def outbox(show_slug: str) -> str:
         show=show,
         state=state,
         counts=counts,
+        open_batches=batches.open_ones(db.session(), show),
         mails=outbox_queries.page(db.session(), show, state, number),
         number=number,
         pages=pages,

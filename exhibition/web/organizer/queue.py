@@ -11,7 +11,7 @@ from exhibition.domain.errors import ExhibitionError, NotFound
 from exhibition.domain.rights import Right
 from exhibition.domain.status import Kind
 from exhibition.models import Registration, ReviewDecision, Show, Staff
-from exhibition.queries import review_queue
+from exhibition.queries import batches, review_queue
 from exhibition.services import review
 from exhibition.services import review_queue as queue_service
 from exhibition.web import access
@@ -42,6 +42,7 @@ def queue(show_slug: str) -> str:
         counts={one.value: number for one, number in counts.items()},
         rows=rows,
         open_by=_names(rows),
+        open_batches=batches.open_ones(db.session(), show),
         short_moment=short_moment,
     )
 
