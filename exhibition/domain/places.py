@@ -1,9 +1,13 @@
 """Countries by ISO 3166-1 and provinces by GB/T 2260, named in Chinese and English."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import NamedTuple
+from unicodedata import normalize
 
 from babel import Locale
+
+from exhibition.domain import pinyin
 
 # Two-letter codes of the CLDR that ISO 3166-1 has not assigned to a country: islands with a
 # reserved code, unions, the "unknown" and test territories.
@@ -120,6 +124,11 @@ def _by_code() -> dict[str, Place]:
 def _ordered(language: str) -> tuple[Place, ...]:
     by_code = _by_code()
     rest = (place for code, place in by_code.items() if code not in _FIRST)
-    # GB 18030 keeps the common characters in the order of their pinyin.
-    key = (lambda p: p.zh.encode("gb18030")) if language == "zh" else (lambda p: p.en.encode())
-    return (*(by_code[code] for code in _FIRST), *sorted(rest, key=key))
+    return (*(by_code[code] for code in _FIRST), *sorted(rest, key=_CALLED[language]))
+
+
+# As somebody looks for the name: sign by sign as it sounds, or by its letters without their marks.
+_CALLED: dict[str, Callable[[Place], str]] = {
+    "zh": lambda place: " ".join(" ".join([*pinyin.of_company(one)[:1], one]) for one in place.zh),
+    "en": lambda place: normalize("NFKD", place.en),
+}

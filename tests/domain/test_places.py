@@ -40,6 +40,10 @@ def test_chinese_readers_find_countries_by_pinyin_and_others_by_alphabet() -> No
     chinese = [place.zh for place in countries("zh")]
     english = [place.en for place in countries("en")]
     assert chinese.index("德国") < chinese.index("法国") < chinese.index("美国")
+    # Rare characters have a place in it too.
+    assert chinese.index("法国") < chinese.index("梵蒂冈") < chinese.index("斐济")
+    assert chinese.index("纳米比亚") < chinese.index("瑙鲁") < chinese.index("尼泊尔")
+    assert english.index("Comoros") < english.index("Côte d’Ivoire") < english.index("Cuba")
     assert english.index("France") < english.index("Germany") < english.index("United States")
 
 
