@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session, joinedload
 
 from exhibition.models import OutboxMail, OutboxState, Show
+from exhibition.queries.outbox_filter import MailFilter, conditions
 
 PAGE_SIZE = 50
 #: Addresses may name larger numbers; no database takes them.
@@ -43,25 +44,22 @@ def overview(session: Session, failures: int = 10) -> Overview:
     )
 
 
-def counts(session: Session, show: Show) -> dict[OutboxState, int]:
-    """How many mails of a show stand where; a state without mails is missing."""
+def counts(session: Session, wanted: MailFilter) -> dict[OutboxState, int]:
+    """How many mails of a filter stand where, whatever state it asks for; a state without mails is
+    missing.
+    """
     rows = session.execute(
         select(OutboxMail.state, func.count(OutboxMail.id))
-        .where(OutboxMail.show_id == show.id)
+        .where(*conditions(wanted.in_state(None)))
         .group_by(OutboxMail.state)
     )
     return {state: number for state, number in rows}  # noqa: C416 -- rows are no tuples to mypy
 
 
-def page(
-    session: Session, show: Show, state: OutboxState | None, number: int
-) -> Sequence[OutboxMail]:
-    """One page of a show's mails in a state (or all), newest first, pages counted from 1."""
-    wanted = select(OutboxMail).where(OutboxMail.show_id == show.id)
-    if state is not None:
-        wanted = wanted.where(OutboxMail.state == state)
-    wanted = wanted.options(joinedload(OutboxMail.registration))
-    newest = wanted.order_by(OutboxMail.id.desc())
+def page(session: Session, wanted: MailFilter, number: int) -> Sequence[OutboxMail]:
+    """One page of the mails of a filter, newest first, pages counted from 1."""
+    found = select(OutboxMail).where(*conditions(wanted))
+    newest = found.options(joinedload(OutboxMail.registration)).order_by(OutboxMail.id.desc())
     return session.scalars(newest.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)).all()
 
 
@@ -71,6 +69,12 @@ def find(session: Session, show: Show, mail_id: int) -> OutboxMail | None:
         return None
     mail = session.get(OutboxMail, mail_id)
     return mail if mail is not None and mail.show_id == show.id else None
+
+
+def of_registration(session: Session, registration_id: int) -> Sequence[OutboxMail]:
+    """The mails about a registration, newest first."""
+    about = select(OutboxMail).where(OutboxMail.registration_id == registration_id)
+    return session.scalars(about.order_by(OutboxMail.id.desc())).all()
 
 
 def bulk_in_line(session: Session, show: Show) -> int:

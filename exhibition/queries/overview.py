@@ -10,6 +10,7 @@ from exhibition.domain.status import Kind
 from exhibition.models import Channel, OutboxState, Show
 from exhibition.queries import channels, outbox
 from exhibition.queries.filters import Quick, RegistrationFilter
+from exhibition.queries.outbox_filter import MailFilter
 from exhibition.queries.registrations import totals
 
 
@@ -52,7 +53,7 @@ def overview(session: Session, show: Show) -> Overview:
     return Overview(
         kinds={kind: _numbers(session, show, kind) for kind in Kind},
         sources=_sources(session, show),
-        mails=outbox.counts(session, show),
+        mails=outbox.counts(session, MailFilter(show.id)),
     )
 
 

@@ -26,6 +26,7 @@ from exhibition.domain.mail import (
     retry_pause,
 )
 from exhibition.models import OutboxMail, OutboxState, Registration, Show
+from exhibition.queries.outbox_filter import CANCELLED, MailFilter, failed
 from exhibition.services import mailbox_share
 
 #: No relay keeps a row longer; a lease that ends later was written before the clock was set back.
@@ -179,6 +180,41 @@ def requeue(session: Session, mail_id: int) -> OutboxMail:
         mail.params = {**mail.params, "revision": registration.owner_revision}
     session.flush()
     return mail
+
+
+def requeue_failed(session: Session, wanted: MailFilter, highest: int) -> int:
+    """Sends every failed mail of a filter again that was there when they were counted; gives how
+    many. ``highest`` is the number of the last one that was counted.
+    """
+    chosen = select(OutboxMail).where(*failed(wanted), OutboxMail.id <= highest)
+    again = 0
+    for mail in session.scalars(chosen.order_by(OutboxMail.id)).all():
+        is_bulk = mail.is_bulk
+        requeue(session, mail.id).is_bulk = is_bulk
+        again += 1
+    session.flush()
+    return again
+
+
+def cancel(session: Session, mail_id: int) -> None:
+    """Takes a mail that waits out of the line. Raises ``MoveRefused`` where it is being sent, or
+    went out already.
+    """
+    moment = now()
+    cancelled = session.scalar(
+        update(OutboxMail)
+        .where(
+            OutboxMail.id == mail_id,
+            OutboxMail.state.in_((OutboxState.QUEUED, OutboxState.HELD)),
+            or_(OutboxMail.lease_until.is_(None), OutboxMail.lease_until < moment),
+        )
+        .values(state=OutboxState.FAILED, last_error=CANCELLED, lease_until=None)
+        .returning(OutboxMail.id)
+        .execution_options(synchronize_session=False)
+    )
+    if cancelled is None:
+        mail = session.get_one(OutboxMail, mail_id, populate_existing=True)
+        raise MoveRefused(current=mail.state, target=CANCELLED)
 
 
 def release_held(session: Session) -> int:

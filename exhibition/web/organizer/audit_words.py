@@ -37,6 +37,7 @@ ACTIONS: Mapping[str, str] = {
     "export.start": N_("List exported"),
     "export.aborted": N_("Export broke off"),
     "export.fetch": N_("Exported file fetched"),
+    "mail.cancel": N_("Mail taken out of the line"),
     "export_set.make": N_("Column set made"),
     "export_set.change": N_("Column set changed"),
     "export_set.delete": N_("Column set deleted"),
