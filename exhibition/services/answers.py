@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from exhibition.domain.answers import Answer
 from exhibition.models import Answered, Registration, ShowChoice, ShowQuestion
-from exhibition.services import audit
+from exhibition.services import audit, record
 
 
 def put(session: Session, registration: Registration, answers: Mapping[str, Answer]) -> None:
@@ -22,7 +22,11 @@ def put(session: Session, registration: Registration, answers: Mapping[str, Answ
 
 
 def answer(session: Session, registration: Registration, answers: Mapping[str, Answer]) -> None:
-    """Stores answers given after the registration, such as those of the success page."""
+    """Stores answers given after the registration, such as those of the success page.
+
+    Raises ``NotFound`` where the registration was erased in the meantime.
+    """
+    record.lock(session, registration)
     put(session, registration, answers)
     audit.write(
         session,

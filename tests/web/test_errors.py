@@ -2,6 +2,7 @@
 
 import errno
 import logging
+import re
 import threading
 
 import pytest
@@ -15,7 +16,7 @@ from exhibition.database import db
 from exhibition.domain.clock import now
 from exhibition.models import OutboxMail, Role, StaffSession
 from exhibition.services.staff_sessions import SEEN_EVERY
-from tests.cast import signed_in
+from tests.cast import csrf_token, signed_in
 from tests.locks import locked
 from tests.sign_up import (
     a_preset_show,
@@ -168,6 +169,34 @@ def test_while_the_database_is_locked_the_form_keeps_every_word(
     assert stored(session) == []
     assert client.post(f"/{SHOW}/{form}", data=sent).status_code == 303
     the_one(session)
+
+
+def test_while_it_is_locked_an_added_address_stays_in_its_field(impatient, client, session):
+    a_preset_show(session)
+    path = register(client, SHOW).location
+    sent = {"csrf_token": csrf_token(client.get(f"{path}/mail")), "email": "late@example.com"}
+    with locked(session.get_bind()):
+        answer = client.post(f"{path}/mail", data=sent)
+    assert (answer.status_code, answer.headers["Retry-After"]) == (503, "5")
+    assert BUSY in answer.text
+    assert 'value="late@example.com"' in answer.text
+    assert client.post(f"{path}/mail", data=sent).status_code == 303
+    assert the_one(session).email == "late@example.com"
+
+
+def test_while_it_is_locked_what_was_tapped_stays_tapped(impatient, client, session):
+    a_preset_show(session)
+    path = register(client, SHOW).location
+    page = client.get(path)
+    name, value = re.findall(
+        r'type="(?:checkbox|radio)" name="([^"]+)" value="([^"]+)"', page.text
+    )[0]
+    sent = {"csrf_token": csrf_token(page), name: value}
+    with locked(session.get_bind()):
+        answer = client.post(f"{path}/answers", data=sent)
+    assert answer.status_code == 503
+    assert re.search(f'name="{name}" value="{value}"[^>]* checked', answer.text)
+    assert client.post(f"{path}/answers", data=sent).status_code == 303
 
 
 def test_while_it_is_locked_pages_are_read_as_ever(impatient, client, session):

@@ -5,12 +5,14 @@ import threading
 
 import pytest
 from PIL import Image
-from sqlalchemy import func, select
+from sqlalchemy import delete, func, select
+from sqlalchemy.orm import Session
 
 from exhibition.database import Base
+from exhibition.domain.errors import NotFound
 from exhibition.domain.status import BoothStatus, PaymentStatus
 from exhibition.models import AuditEntry, OutboxMail, OutboxState, Registration
-from exhibition.services import outbox
+from exhibition.services import answers, outbox
 from exhibition.services.mailbox_share import unnamed
 from exhibition.web.relay import Relay
 from tests.cast import csrf_token
@@ -191,3 +193,15 @@ def test_what_is_over_can_be_erased(client, session, path, status):
 def test_the_done_page_is_one_for_everybody_and_knows_its_show(client, show):
     assert client.get(DONE).status_code == 200
     assert client.get("/no-such-show/erased").status_code == 404
+
+
+@pytest.mark.both_databases
+def test_what_is_tapped_while_it_is_erased_finds_nothing(session, path):
+    one = the_one(session)
+    with Session(session.get_bind()) as elsewhere:
+        session.commit()
+        elsewhere.execute(delete(Registration))
+        elsewhere.commit()
+    with pytest.raises(NotFound):
+        answers.answer(session, one, {})
+    session.rollback()

@@ -4,7 +4,7 @@ from flask import Response, flash, make_response, redirect, render_template, url
 from flask_babel import gettext, lazy_gettext
 from flask_wtf import FlaskForm
 
-from exhibition.database import transaction
+from exhibition.database import expect_writes, transaction
 from exhibition.domain.clock import now
 from exhibition.domain.errors import NotFound
 from exhibition.domain.status import GONE
@@ -35,6 +35,8 @@ class MailboxForm(FlaskForm):
 @csrf.exempt
 def own_mail(token: str) -> Response:
     """Sends the mail again; where no address is known, the one that was typed is kept first."""
+    # What was typed is read before anybody waits for a lock, and shown again when it is in vain.
+    expect_writes(False)
     registration = load_registration(token)
     if registration.status in GONE:
         raise NotFound()
@@ -75,18 +77,27 @@ def _add(registration: Registration, token: str) -> Response:
         return _page(registration, token, form, 422)
     if not form.validate():
         return _page(registration, token, form, 422)
+    try:
+        _keep(registration, form.email.value)
+    except errors.BUSY as error:
+        errors.give_up_transaction(error)
+        flash(gettext(errors.SENTENCES[503]), "warn")
+        return _page(registration, token, form, 503)
+    flash(gettext("Saved. The mail is on its way."), "ok")
+    return _back(token)
+
+
+def _keep(registration: Registration, email: str) -> None:
     with transaction() as session:
         changing.change(
             session,
             registration,
-            {"email": form.email.value},
+            {"email": email},
             {},
             version=registration.version,
             pass_key=settings().pass_key,
             base_host=links.base_host(settings()),
         )
-    flash(gettext("Saved. The mail is on its way."), "ok")
-    return _back(token)
 
 
 def _say(mail: OutboxMail) -> None:
@@ -110,4 +121,4 @@ def _page(registration: Registration, token: str, form: MailboxForm, status: int
         token=token,
         form=form,
     )
-    return make_response(html, status)
+    return errors.may_try_again(make_response(html, status))

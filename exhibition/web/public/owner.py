@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from flask import Response, make_response, redirect, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
 from werkzeug.datastructures import MultiDict
 
-from exhibition.database import db, transaction
+from exhibition.database import db, expect_writes, transaction
 from exhibition.domain.answers import Answer
 from exhibition.domain.clock import now
 from exhibition.domain.errors import NotFound
@@ -14,7 +15,7 @@ from exhibition.domain.status import GONE, Kind
 from exhibition.models import Registration
 from exhibition.queries import application_steps, questions, review
 from exhibition.services import answers, changing, withdrawing
-from exhibition.web import pass_card
+from exhibition.web import errors, pass_card
 from exhibition.web.extensions import csrf
 from exhibition.web.language import page_language
 from exhibition.web.public import own_progress, stale
@@ -35,6 +36,8 @@ def owner(token: str) -> str:
 @csrf.exempt
 def owner_answers(token: str) -> Response | tuple[str, int]:
     """Saves the questions of the success page (which days, which function)."""
+    # What was tapped is read before anybody waits for a lock, and shown again when it is in vain.
+    expect_writes(False)
     registration = load_registration(token)
     if registration.kind is not Kind.VISITOR or registration.status in GONE:
         raise NotFound()
@@ -47,8 +50,13 @@ def owner_answers(token: str) -> Response | tuple[str, int]:
         return _page(registration, token, form), 422
     if not form.validate():
         return _page(registration, token, form), 422
-    with transaction() as session:
-        answers.answer(session, registration, {field.name: field.answer for field in form})
+    try:
+        with transaction() as session:
+            answers.answer(session, registration, {field.name: field.answer for field in form})
+    except errors.BUSY as error:
+        errors.give_up_transaction(error)
+        flash(gettext(errors.SENTENCES[503]), "warn")
+        return errors.may_try_again(make_response(_page(registration, token, form), 503))
     return make_response(redirect(url_for("public.owner", token=token, saved="1"), 303))
 
 
