@@ -43,7 +43,6 @@ REASONS = {
     "moved_again": N_("The show was moved back before this mail was sent."),
     "erased": N_("The registration was erased before the mail was sent."),
     "cancelled": N_("Staff took this mail out of the line."),
-    "cancelled": N_("Staff took this mail out of the line."),
     "unwritable": N_("The mail could not be written (%(error)s)."),
 }
 
