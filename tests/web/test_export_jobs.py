@@ -92,6 +92,14 @@ def test_a_browser_is_shown_how_far_it_is_and_then_the_file(
     assert actions[-2:] == ["export.start", "export.fetch"]
 
 
+def test_the_dialog_asks_what_personal_data_is_for(client, session, settings, show):
+    a_visitor(session, settings, show)
+    signed_in(client, session)
+    assert 'name="purpose"' in client.get(f"{OFFICE}/visitors").text
+    assert ask(client, purpose=" ").status_code == 422
+    assert ask(client, purpose="现场名单", format="csv").status_code == 200
+
+
 def test_the_file_is_for_one_person_with_the_rights_of_now(
     app, client, session, settings, show, started
 ):

@@ -58,6 +58,13 @@ class SheetFull(ExhibitionError):
     sentence = N_("A sheet holds at most 1,048,575 rows. Narrow the list, or export CSV.")
 
 
+class PurposeMissing(ExhibitionError):
+    """Personal data in full, and nobody said what for."""
+
+    code = "purpose_missing"
+    sentence = N_("Say what the personal data is for")
+
+
 @blueprint.post(f"{ALL}/export")
 @access.needs(Right.EXPORT)
 def export(show_slug: str, listing: str) -> Response:
@@ -70,7 +77,11 @@ def export(show_slug: str, listing: str) -> Response:
         ending = ExportFormat(request.values.get("format", "xlsx"))
     except ValueError as unknown:
         raise UnknownChoice from unknown
-    order = Export(wanted, style, access.current_staff().email, now(), masked, _purpose())
+    purpose = _purpose()
+    if "purpose" in request.form and not purpose and not masked:
+        # Asked on the page; a script that sends only what the list needs has nobody to ask.
+        raise PurposeMissing
+    order = Export(wanted, style, access.current_staff().email, now(), masked, purpose)
     let_go_of_the_lock()
     with ExitStack() as stack:
         snapshot = stack.enter_context(read_snapshot())

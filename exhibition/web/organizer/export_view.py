@@ -7,6 +7,7 @@ from flask_babel import gettext, pgettext
 from sqlalchemy.orm import Session
 from werkzeug.datastructures import MultiDict
 
+from exhibition.domain.export_sets import BY_KEY
 from exhibition.models import ExportJob, JobState, Show
 from exhibition.queries import questions, registrations
 from exhibition.queries.filters import RegistrationFilter
@@ -58,7 +59,9 @@ def lines(
         ]
         if any(name == SEARCH for name, _ in job.arguments):
             parts.insert(0, formats.localized(filter_words.SEARCH))
-        what = job.set_name or formats.localized(export_words.SHEETS[job.kind.value])
+        shipped = BY_KEY.get(job.set_key)
+        listed = shipped.name if shipped else export_words.SHEETS[job.kind.value]
+        what = formats.localized(listed) if shipped or not job.set_name else job.set_name
         found.append(JobLine(job, what, tuple(parts), *_chip(job), _reason(job), fetches(job)))
     return found
 
