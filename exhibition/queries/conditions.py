@@ -69,6 +69,10 @@ def conditions(wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
         found.append(Registration.country == wanted.country)
     if wanted.province:
         found.append(Registration.province == wanted.province)
+    if wanted.only:
+        found.append(Registration.reference.in_(wanted.only))
+    if wanted.without:
+        found.append(Registration.reference.not_in(wanted.without))
     found += [_answered(wanted, option) for option in wanted.options]
     return [*found, *_source(wanted), *_time(wanted), *_quick(wanted)]
 

@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import Protocol
 from zoneinfo import ZoneInfo
 
-from exhibition.domain import places
+from exhibition.domain import codes, places
 from exhibition.domain.questions import Question
 from exhibition.domain.status import GONE, Kind, ReviewStatus, VisitorStatus
 from exhibition.models import Show
@@ -20,6 +20,8 @@ from exhibition.models import Show
 #: The value of ``channel`` for those who came by none; a slug has at least two characters.
 NO_CHANNEL = "-"
 SEARCH_MAX = 100
+#: Rows that are chosen one by one.
+TICKS_MAX = 500
 TAG_MAX = 20
 
 SWITCHES = ("withdrawn", "revoked", "test", "further")
@@ -123,6 +125,9 @@ class RegistrationFilter:
     test: bool = False
     further: bool = False
     sort: str = NEWEST_FIRST
+    #: References of the only rows to show, and of rows left out: what somebody ticked.
+    only: tuple[str, ...] = ()
+    without: tuple[str, ...] = ()
     #: For a reader who sees numbers masked: a search must not spell out what the mask hides.
     masked: bool = False
     #: Who "mine" is about, by the id of staff.
@@ -149,6 +154,7 @@ class RegistrationFilter:
         left out; the answer is then the list without them.
         """
         place = args.get("place", "")
+        everything = args.get("all", "") == "1"
         return cls(
             show.id,
             kind,
@@ -170,6 +176,8 @@ class RegistrationFilter:
             test=args.get("test", "") == "1",
             further=args.get("further", "") == "1",
             sort=_sort(args.get("sort", ""), kind),
+            only=() if everything else _ticks(args.getlist("ref")),
+            without=_references(args.getlist("but")),
         )
 
     def to_args(self) -> list[tuple[str, str]]:
@@ -189,6 +197,8 @@ class RegistrationFilter:
             ("reader", (self.reader or "") if self.quick is Quick.MINE else ""),
             *((switch, "1" if getattr(self, switch) else "") for switch in SWITCHES),
             ("sort", "" if self.sort == NEWEST_FIRST else self.sort),
+            *(("ref", reference) for reference in self.only),
+            *(("but", reference) for reference in self.without),
         ]
         return [(name, str(value)) for name, value in pairs if value]
 
@@ -258,6 +268,16 @@ def _number(text: str) -> int | None:
 
 def _sort(value: str, kind: Kind) -> str:
     return value if value.removeprefix("-") in SORTS[kind] else NEWEST_FIRST
+
+
+def _ticks(texts: list[str]) -> tuple[str, ...]:
+    # Ticks that are no references, or none at all where some were asked for, choose no row.
+    return _references(texts) or (("-",) if texts else ())
+
+
+def _references(texts: list[str]) -> tuple[str, ...]:
+    parsed = (codes.parse_reference(text) for text in texts[:TICKS_MAX])
+    return tuple(dict.fromkeys(reference for reference in parsed if reference))
 
 
 def _day(text: str) -> date | None:

@@ -72,16 +72,23 @@ def page(
     return session.execute(ordered(rows, wanted)).all()
 
 
-def ordered(statement: Select[Any], wanted: RegistrationFilter) -> Select[Any]:
-    """The statement in the order of the filter, newest first among equals."""
+def sort_column(key: str) -> ColumnElement[Any]:
+    """What a list is sorted by under this key, ``submitted`` aside."""
+    return _SORTED_BY[key]
+
+
+def ordered(
+    statement: Select[Any], wanted: RegistrationFilter, *, backwards: bool = False
+) -> Select[Any]:
+    """The statement in the order of the filter, newest first among equals; or the other way."""
     key, falling = wanted.sort.removeprefix("-"), wanted.sort.startswith("-")
-    if key == "submitted" and not falling:
-        return statement.order_by(Registration.created_at, Registration.id)
-    newest_first = (Registration.created_at.desc(), Registration.id.desc())
+    newest_first = (key != "submitted" or falling) is not backwards
+    last = (Registration.created_at, Registration.id)
+    equals = [column.desc() if newest_first else column.asc() for column in last]
     if key == "submitted":
-        return statement.order_by(*newest_first)
-    column = _SORTED_BY[key]
-    return statement.order_by(column.desc() if falling else column, *newest_first)
+        return statement.order_by(*equals)
+    column = sort_column(key)
+    return statement.order_by(column.desc() if falling is not backwards else column, *equals)
 
 
 def channel_names(session: Session, show: Show) -> dict[str, str]:

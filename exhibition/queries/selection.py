@@ -15,11 +15,8 @@ from exhibition.domain.codes import parse_reference
 from exhibition.domain.errors import N_, ExhibitionError
 from exhibition.models import Registration
 from exhibition.queries.conditions import shown
-from exhibition.queries.filters import Args, RegistrationFilter
+from exhibition.queries.filters import TICKS_MAX, Args, RegistrationFilter
 from exhibition.queries.registrations import ordered
-
-#: Ticks of one form, and rows taken out of "all"; a page of a list has fifty.
-TICKS_MAX = 500
 
 
 class SelectionMoved(ExhibitionError):
@@ -49,7 +46,8 @@ class Selection:
         """What a form chose: ``ref`` once for each tick, or ``all`` with ``but`` for those left
         out and ``expected`` for the number that was shown. What is no reference is left out.
         """
-        expected = args.get("expected", "")
+        # The same fields narrow the filter of a list; here they are said once.
+        wanted, expected = wanted.but(only=(), without=()), args.get("expected", "")
         is_number = expected.isascii() and expected.isdigit() and len(expected) < 9
         return cls(
             wanted,

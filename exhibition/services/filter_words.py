@@ -34,6 +34,8 @@ TAG = Bilingual("标签", "Tag")
 FROM = Bilingual("日期从", "From")
 TO = Bilingual("日期至", "Until")
 INCLUDED = Bilingual("包含", "Included")
+CHOSEN = Bilingual("仅选中", "Only")
+LEFT_OUT_ONE = Bilingual("排除", "Without")
 
 
 @dataclass(frozen=True)
@@ -83,6 +85,8 @@ _LABELS: Mapping[str, Bilingual] = {
     "tag": TAG,
     "from": FROM,
     "to": TO,
+    "ref": CHOSEN,
+    "but": LEFT_OUT_ONE,
     **dict.fromkeys(LEFT_OUT, INCLUDED),
 }
 

@@ -28,7 +28,7 @@ def headings(client, listing="visitors", query=""):
 def choose(client, listing, *columns, **more):
     """Sends the form of the columns."""
     token = csrf_token(client.get(f"{OFFICE}/{listing}/columns"))
-    body = {"columns": columns, "csrf_token": token, **more}
+    body = {"columns": list(columns), "csrf_token": token, **more}
     return client.post(f"{OFFICE}/{listing}/columns", data=body)
 
 

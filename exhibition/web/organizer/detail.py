@@ -17,6 +17,7 @@ from exhibition.web import access, pass_card
 from exhibition.web.client import client_address
 from exhibition.web.organizer import facts, history, masking
 from exhibition.web.organizer.blueprint import blueprint
+from exhibition.web.organizer.list_place import way_back
 from exhibition.web.organizer.loading import ONE, load_registration, place_of
 from exhibition.web.public.blueprint import settings
 
@@ -101,6 +102,7 @@ def detail_page(found: Registration, status: int = 200, **more: Any) -> Response
         views=history.views(entries),
         booths=list(BoothStatus),
         payments=list(PaymentStatus),
+        way=way_back(found),
         **shown,
     )
     return make_response(html, status)

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.questions import Question
+from exhibition.domain.status import Kind
 from exhibition.models import Show
 from exhibition.queries.filters import (
     NO_CHANNEL,
@@ -61,6 +62,22 @@ class ListView:
     def listing(self) -> str:
         """The word for this list in addresses."""
         return LISTING[self.wanted.kind]
+
+    def row_address(self, reference: str) -> str:
+        """The page of a row, which knows the way back to this very list."""
+        path = url_for(
+            "organizer.registration",
+            show_slug=self.show.slug,
+            listing=self.listing,
+            reference=reference,
+        )
+        return f"{path}?{urlencode(self.arguments)}" if self.arguments else path
+
+    @property
+    def decides_many(self) -> bool:
+        """Whether rows of this list are decided together: those somebody applied with."""
+        known = "organizer.decide_many" in current_app.view_functions
+        return known and self.wanted.kind is Kind.EXHIBITOR
 
     @property
     def head(self) -> str:
