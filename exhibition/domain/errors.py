@@ -92,6 +92,14 @@ class AddressTaken(ExhibitionError):
     sentence = N_("This address is already in use.")
 
 
+class BoothTaken(ExhibitionError):
+    """Another exhibitor of the show has the booth. Carries ``number`` and ``reference``."""
+
+    code = "booth_taken"
+    sentence = N_("Booth %(number)s already belongs to %(reference)s.")
+    status = 409
+
+
 class LinkSpent(ExhibitionError):
     """A one-time link was used, replaced, or is older than 60 minutes."""
 

@@ -1,6 +1,7 @@
 """The tables. Importing this package registers every one of them on the metadata."""
 
 from exhibition.models.audit import AuditEntry
+from exhibition.models.booth import BoothNumber
 from exhibition.models.bulk import Batch, BatchItem
 from exhibition.models.case import CaseFile, CaseNote, Tag, Tagged
 from exhibition.models.channel import Channel, ChannelScans, ChannelTarget
@@ -40,6 +41,7 @@ __all__ = [
     "AuditEntry",
     "Batch",
     "BatchItem",
+    "BoothNumber",
     "BoothType",
     "CaseFile",
     "CaseNote",

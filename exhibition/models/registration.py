@@ -1,5 +1,6 @@
 """A registration of either kind, what an exhibitor adds to it, its answers and its consents."""
 
+from datetime import date
 from typing import Optional
 
 from sqlalchemy import CheckConstraint, Enum, ForeignKey, Index, String, Text, UniqueConstraint
@@ -155,6 +156,8 @@ class Application(Base):
         default=BoothStatus.NONE,
     )
     booth_no: Mapped[str] = mapped_column(String(20), default="")
+    #: Last day on which a held booth is kept; null: until somebody decides.
+    held_until: Mapped[date | None] = mapped_column(index=True)
     payment: Mapped[PaymentStatus] = mapped_column(
         Enum(
             PaymentStatus,

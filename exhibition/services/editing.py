@@ -1,6 +1,7 @@
 """What staff do with a registration besides reviewing it, each with a line in the audit log."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -9,7 +10,7 @@ from exhibition.domain.errors import MoveRefused
 from exhibition.domain.mail import MailKind
 from exhibition.domain.status import BoothStatus, PaymentStatus
 from exhibition.models import OutboxState, Registration, Staff
-from exhibition.services import outbox, particulars, record, resending
+from exhibition.services import booths, outbox, particulars, record, resending
 
 #: What stands on an exhibitor's application and belongs to the contact all the same.
 COMPANY = ("company_zh", "company_en", "contact_title")
@@ -69,29 +70,34 @@ def set_tracks(
     booth_no: str,
     payment: PaymentStatus,
     version: int,
+    held_until: date | None = None,
 ) -> bool:
     """Moves an exhibitor's booth and payment tracks, which depend on nothing else.
 
-    Gives whether anything differed. Raises ``Stale``, and ``MoveRefused`` for a visitor.
+    A held booth ends by itself after ``held_until``. Gives whether anything differed. Raises
+    ``Stale``, ``BoothTaken``, and ``MoveRefused`` for a visitor.
     """
     application = registration.application
     if application is None:
         raise MoveRefused(current=registration.status, target=booth)
     record.lock_version(session, registration, version)
-    wanted = {"booth": booth, "booth_no": booth_no, "payment": payment}
+    until = held_until if booth is BoothStatus.HELD else None
+    wanted = {"booth": booth, "booth_no": booth_no, "payment": payment, "held_until": until}
     before = {
-        name: str(getattr(application, name))
+        name: str(getattr(application, name) or "")
         for name, value in wanted.items()
         if getattr(application, name) != value
     }
     if not before:
         return False
+    if "booth" in before or "booth_no" in before:
+        booths.take(session, registration, booth, booth_no)
     for name in before:
         setattr(application, name, wanted[name])
     # The tracks stand in a row of their own; the registration's version has to count them too.
     registration.updated_at = now()
     session.flush()
-    after = {name: str(wanted[name]) for name in before}
+    after = {name: str(wanted[name] or "") for name in before}
     record.log(
         session, "application.tracks", registration, staff, {"before": before, "after": after}
     )

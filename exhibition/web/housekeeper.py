@@ -6,6 +6,8 @@ import time
 from flask import Flask
 
 from exhibition.config import Settings
+from exhibition.database import transaction
+from exhibition.services import booths
 from exhibition.web import export_runner
 
 log = logging.getLogger("exhibition.housekeeper")
@@ -14,7 +16,7 @@ EVERY_SECONDS = 60.0
 
 
 class Housekeeper:
-    """Clears exported files away whose time is over."""
+    """Clears exported files away whose time is over; ends what was held until yesterday."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -29,5 +31,7 @@ class Housekeeper:
         try:
             with self._app.app_context():
                 export_runner.sweep(self._settings)
+                with transaction() as session:
+                    booths.expire(session)
         except Exception as error:
             log.error("what was due was left: %s", type(error).__name__)

@@ -49,6 +49,13 @@ def invite_nobody(page: Page) -> None:
     expect(page.locator(".error").first).to_be_visible()
 
 
+def look_at_many(page: Page) -> None:
+    """Ticks one that waits and looks at what would happen."""
+    page.locator('[name="ref"]').first.check()
+    page.locator('[name="decision"]').first.click()
+    expect(page.locator("form.bulk")).to_be_visible()
+
+
 Step = Callable[[Page], None]
 VISITOR, EXHIBITOR = f"{OFFICE}/visitors/{{visitor}}", f"{OFFICE}/exhibitors/{{exhibitor}}"
 PAGES: dict[str, tuple[str, Step]] = {
@@ -73,6 +80,9 @@ PAGES: dict[str, tuple[str, Step]] = {
     "send back": (f"{EXHIBITOR}/review/send-back", as_it_is),
     "send back, nothing ticked": (f"{EXHIBITOR}/review/send-back", send_empty),
     "accept": (f"{EXHIBITOR}/review/accept", preview),
+    "queue": (f"{OFFICE}/review?kind=exhibitors", as_it_is),
+    "queue, one open": (f"{OFFICE}/review/exhibitors/{{exhibitor}}", as_it_is),
+    "queue, decide on many": (f"{OFFICE}/review?kind=exhibitors", look_at_many),
     "channels": (f"{OFFICE}/channels", as_it_is),
     "a channel": (f"{OFFICE}/channels/{{channel}}", as_it_is),
     "article kit": (f"{OFFICE}/channels/{{channel}}/kit", as_it_is),

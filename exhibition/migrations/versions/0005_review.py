@@ -99,6 +99,29 @@ def upgrade() -> None:
     with op.batch_alter_table('batch_item', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_batch_item_registration_id'), ['registration_id'], unique=False)
 
+    op.create_table('booth_number',
+    sa.Column('show_id', ID, nullable=False),
+    sa.Column('folded', sa.String(length=360), nullable=False),
+    sa.Column('registration_id', ID, nullable=False),
+    sa.ForeignKeyConstraint(['registration_id'], ['registration.id'], name=op.f('fk_booth_number_registration_id_registration'), ondelete='CASCADE'),
+    sa.ForeignKeyConstraint(['show_id'], ['show.id'], name=op.f('fk_booth_number_show_id_show'), ondelete='CASCADE'),
+    sa.PrimaryKeyConstraint('show_id', 'folded', name=op.f('pk_booth_number')),
+    sa.UniqueConstraint('registration_id', name=op.f('uq_booth_number_registration_id'))
+    )
+    # Numbers given so far keep their first exhibitor; where two have one, the second is told when
+    # it is next saved.
+    op.execute(
+        "INSERT INTO booth_number (show_id, folded, registration_id)"
+        " SELECT r.show_id, lower(replace(a.booth_no, ' ', '')), min(r.id)"
+        " FROM application a JOIN registration r ON r.id = a.registration_id"
+        " WHERE a.booth <> 'none' AND replace(a.booth_no, ' ', '') <> ''"
+        " AND r.status NOT IN ('withdrawn', 'cancelled', 'declined')"
+        " GROUP BY r.show_id, lower(replace(a.booth_no, ' ', ''))"
+    )
+    with op.batch_alter_table('application', schema=None) as batch_op:
+        batch_op.add_column(sa.Column('held_until', sa.Date(), nullable=True))
+        batch_op.create_index(batch_op.f('ix_application_held_until'), ['held_until'], unique=False)
+
     with op.batch_alter_table('outbox', schema=None) as batch_op:
         batch_op.add_column(sa.Column('batch_id', ID, nullable=True))
         batch_op.create_foreign_key(batch_op.f('fk_outbox_batch_id_batch'), 'batch', ['batch_id'], ['id'], ondelete='SET NULL')
@@ -119,6 +142,11 @@ def downgrade() -> None:
         batch_op.drop_constraint(batch_op.f('fk_outbox_batch_id_batch'), type_='foreignkey')
         batch_op.drop_column('batch_id')
 
+    with op.batch_alter_table('application', schema=None) as batch_op:
+        batch_op.drop_index(batch_op.f('ix_application_held_until'))
+        batch_op.drop_column('held_until')
+
+    op.drop_table('booth_number')
     op.drop_table('batch_item')
     op.drop_table('batch')
     op.drop_table('registration_tag')

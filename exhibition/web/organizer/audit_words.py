@@ -88,6 +88,7 @@ _LABELS: Mapping[str, str] = {
     "channel": N_("Channel"),
     "booth": N_("Booth status"),
     "booth_no": N_("Booth no."),
+    "held_until": N_("Held until"),
     "payment": N_("Payment"),
     "company": N_("Company or institution"),
     "job_title": N_("Job title"),

@@ -5,7 +5,8 @@ from flask_babel import gettext
 
 from exhibition.database import transaction
 from exhibition.domain import identifiers
-from exhibition.domain.errors import Stale, UnknownChoice
+from exhibition.domain.clock import now
+from exhibition.domain.errors import BoothTaken, Stale, UnknownChoice
 from exhibition.domain.identifiers import IdentifierError
 from exhibition.domain.rights import Right
 from exhibition.domain.status import BoothStatus, PaymentStatus
@@ -14,8 +15,10 @@ from exhibition.services import editing
 from exhibition.web import access, errors
 from exhibition.web.organizer.blueprint import blueprint
 from exhibition.web.organizer.contact_form import FORMS, ContactForm
-from exhibition.web.organizer.detail import detail_page, load
+from exhibition.web.organizer.detail import load
 from exhibition.web.organizer.loading import ONE, place_of
+from exhibition.web.organizer.queue import page_again, return_to
+from exhibition.web.organizer.show_fields import read_date
 from exhibition.web.public.blueprint import settings
 
 BOOTH_NO_MAX = 20
@@ -66,12 +69,21 @@ def save_tracks(show_slug: str, listing: str, reference: str) -> Response:
         payment = PaymentStatus(request.form.get("payment", ""))
     except IdentifierError:
         problem = gettext("At most %(max)s characters", max=BOOTH_NO_MAX)
-        return detail_page(found, 422, tracks_problem=problem)
+        return page_again(found, 422, tracks_problem=problem)
     except ValueError as unknown:
         raise UnknownChoice from unknown
     if booth is BoothStatus.CONFIRMED and not number:
         problem = gettext("A confirmed booth needs its number.")
-        return detail_page(found, 422, tracks_problem=problem)
+        return page_again(found, 422, tracks_problem=problem)
+    text = request.form.get("held_until", "").strip()
+    try:
+        until = read_date(text) if text else None
+    except ValueError:
+        problem = gettext("Enter a date such as 2027-03-18")
+        return page_again(found, 422, tracks_problem=problem)
+    today = now().astimezone(found.show.zone).date()
+    if booth is BoothStatus.HELD and until is not None and until < today:
+        return page_again(found, 422, tracks_problem=gettext("This day is over"))
     try:
         with transaction() as session:
             changed = editing.set_tracks(
@@ -82,12 +94,13 @@ def save_tracks(show_slug: str, listing: str, reference: str) -> Response:
                 booth_no=number,
                 payment=payment,
                 version=seen_version(),
+                held_until=until,
             )
-    except Stale as stale:
+    except (Stale, BoothTaken) as stale:
         _, found = load(show_slug, listing, reference)
-        return detail_page(found, 409, tracks_problem=errors.spoken(stale))
+        return page_again(found, 409, tracks_problem=errors.spoken(stale))
     flash(gettext("Saved.") if changed else gettext("Nothing was changed."), "ok")
-    return back(found)
+    return return_to(found)
 
 
 def back(found: Registration) -> Response:

@@ -34,6 +34,7 @@ ACTIONS: Mapping[str, str] = {
     "application.details": N_("Application details saved"),
     "application.correct": N_("Corrected by the applicant"),
     "application.tracks": N_("Booth or payment changed"),
+    "booth.expire": N_("The booth is no longer held: its day is over"),
     "case.change": N_("Follow-up changed"),
     "case.tag": N_("Tag added"),
     "case.untag": N_("Tag removed"),
@@ -189,6 +190,7 @@ def _label(name: str, asked: tuple[Question, ...]) -> str:
         "country": gettext("Country or region"),
         "booth": gettext("Booth status"),
         "booth_no": gettext("Booth no."),
+        "held_until": gettext("Held until"),
         "payment": gettext("Payment"),
         **{key: gettext(word) for key, word in CASE_LABELS.items()},
     }
