@@ -2,6 +2,7 @@
 
 import hashlib
 import secrets
+import shutil
 import time
 from pathlib import Path
 
@@ -29,12 +30,18 @@ class ExportFiles:
             self.path(stored_name).unlink(missing_ok=True)
 
     def discard_older(self, seconds: float) -> None:
-        """Removes what is older, known or not: a killed process leaves files nobody knows of."""
+        """Removes what is older, known or not: a killed process leaves a file nobody knows of, and
+        the folder in which its rows waited.
+        """
         if not self._folder.is_dir():
             return
         oldest = time.time() - seconds
         for left in self._folder.iterdir():
-            if left.is_file() and left.stat().st_mtime < oldest:
+            if left.stat().st_mtime >= oldest:
+                continue
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+            else:
                 left.unlink(missing_ok=True)
 
 

@@ -35,6 +35,8 @@ from exhibition.services.exports import Export, ExportFormat
 log = logging.getLogger("exhibition.exports")
 
 BEAT_SECONDS = 1.0
+#: A file that outlives its day by this belongs to no job any more.
+LEFT_SECONDS = 3600
 SHEET_FULL = "sheet_full"
 ZIP = "zip"
 
@@ -107,7 +109,7 @@ def sweep(settings: Settings) -> None:
         for name in gone:
             files.discard(name)
     db.session.rollback()
-    files.discard_older(2 * export_jobs.LIFETIME.total_seconds())
+    files.discard_older(export_jobs.LIFETIME.total_seconds() + LEFT_SECONDS)
 
 
 def order_of(session: Session, job: ExportJob, show: Show) -> Export:

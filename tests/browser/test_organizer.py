@@ -37,7 +37,7 @@ def rows_on_screen(page: Page) -> int:
 def exported(page: Page, ending: str, folder: Path) -> Path:
     """Downloads the list as it is on the screen."""
     page.locator(".export-menu summary").click()
-    page.locator(f'[name="format"][value="{ending}"]').check()
+    page.locator(f'.export-menu [name="format"][value="{ending}"]').check()
     page.locator('.export-menu [name="purpose"]').fill("核对名单")
     with page.expect_download() as started:
         page.locator(".export-menu form button").click()
