@@ -56,6 +56,12 @@ def look_at_many(page: Page) -> None:
     expect(page.locator("form.bulk")).to_be_visible()
 
 
+def choose_one(page: Page) -> None:
+    """Ticks a row; the bar for the chosen ones comes up."""
+    page.locator('.list [name="ref"]').first.check()
+    expect(page.locator("[data-many-bar]")).to_be_visible()
+
+
 Step = Callable[[Page], None]
 VISITOR, EXHIBITOR = f"{OFFICE}/visitors/{{visitor}}", f"{OFFICE}/exhibitors/{{exhibitor}}"
 PAGES: dict[str, tuple[str, Step]] = {
@@ -72,6 +78,8 @@ PAGES: dict[str, tuple[str, Step]] = {
     "visitors narrowed": (f"{OFFICE}/visitors?place=53&revoked=1", as_it_is),
     "visitors, none found": (f"{OFFICE}/visitors?q=nobody-at-all", as_it_is),
     "exhibitors": (f"{OFFICE}/exhibitors", as_it_is),
+    "exhibitors, one chosen": (f"{OFFICE}/exhibitors", choose_one),
+    "columns": (f"{OFFICE}/exhibitors/columns", as_it_is),
     "a visitor": (VISITOR, as_it_is),
     "an exhibitor": (EXHIBITOR, as_it_is),
     "edit": (f"{VISITOR}/edit", as_it_is),
