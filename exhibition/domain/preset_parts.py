@@ -24,7 +24,7 @@ NEEDED_TEXTS = (
 )
 OPTIONAL_TEXTS = (
     *("edition", "city", "venue", "address", "audience", "intro", "hours_note", "desk"),
-    "transport",
+    *("transport", "company_hint", "job_title_hint"),
 )
 TEXT_KEYS = frozenset({*NEEDED_TEXTS, *OPTIONAL_TEXTS})
 #: Texts of several paragraphs, with an empty line between two.

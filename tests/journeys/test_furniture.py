@@ -50,6 +50,13 @@ def test_from_the_poster_to_the_gate(client, session, show, lang):
     assert session.scalars(select(OutboxMail.kind)).all() == ["visitor_pass"]
 
 
+def test_the_form_gives_examples_from_the_trade(client, show):
+    page = unescape(client.get(f"/{show.slug}/visitor?lang=zh").text)
+    of_cells = "例：研发经理、主任医师" in page
+    of_furniture = "例：采购经理、设计总监" in page
+    assert (of_cells, of_furniture) == (show.slug != "furniture", show.slug == "furniture")
+
+
 def test_from_the_application_to_a_valid_pass(client, session, show):
     path = apply(client, show.slug).location
     owner = client.get(path).text

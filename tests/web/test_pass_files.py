@@ -186,13 +186,33 @@ def test_while_no_date_is_announced_there_is_a_page_and_no_button(
 
 
 def test_the_page_offers_every_way(client, session, show, settings, app, path):
-    applied = owner_path(app, an_exhibitor_of(session, show, settings))
-    for owner in (path, applied):
+    exhibitor = an_exhibitor_of(session, show, settings)
+    exhibitor.status, exhibitor.entry_pass.state = "accepted", "valid"
+    session.commit()
+    for owner in (path, owner_path(app, exhibitor)):
         page = client.get(owner).text
         for way in ("pass.png?save=1", "pass.pdf?paper=a6", "pass.pdf?paper=a4", "calendar.ics"):
             assert f'href="{owner}/{way}"' in page
         assert f'href="{owner}/pass.png" data-door="door"' in page
         assert "长按图片保存到相册" in page
+
+
+def test_a_pass_that_waits_for_the_review_offers_no_way_to_keep_it(
+    client, session, show, settings, app
+):
+    applied = client.get(owner_path(app, an_exhibitor_of(session, show, settings))).text
+    assert "pass.png" in applied
+    assert "data-door" not in applied
+    assert "pass.pdf" not in applied
+
+
+def test_a_visitor_without_a_mailbox_is_told_right_under_the_picture_to_save_it(
+    client, session, visitor, path
+):
+    visitor.email = ""
+    session.commit()
+    page = client.get(path).text
+    assert page.index("pass.png") < page.index("您未填写邮箱，请现在保存图片") < page.index("data-door")
 
 
 def test_inside_wechat_no_way_is_a_download_and_each_says_what_works(client, path):

@@ -20,6 +20,8 @@ TEXTS: Mapping[str, str] = {
     "address": N_("Address of the venue"),
     "transport": N_("Getting there"),
     "desk": N_("Visitor desk"),
+    "company_hint": N_("Visitor form: hint under the company"),
+    "job_title_hint": N_("Visitor form: hint under the job title"),
     "exhibit_heading": N_("Exhibitor call: heading"),
     "exhibit_line": N_("Exhibitor call: line"),
     "exhibit_button": N_("Exhibitor call: button"),
@@ -33,6 +35,8 @@ TEXTS: Mapping[str, str] = {
 TEXT_HINTS: Mapping[str, str] = {
     "audience": N_("Printed under the dates on the first page"),
     "desk": N_("Where visitors go on the day, such as “the visitor desk on the ground floor”"),
+    "company_hint": N_("Examples from your trade. Empty: company, hospital, university …"),
+    "job_title_hint": N_("Examples from your trade. Empty: e.g. R&D manager"),
     "exhibit_call": N_("Used only where a QR code stands below it"),
     "visit_call": N_("Used only where a QR code stands below it"),
     "notice": N_("Can name {organizer}, {contact} and {retention}. Have it checked by a lawyer."),

@@ -100,6 +100,10 @@ class VisitorForm(SignUpForm):
             del self.asked[HEARD_FROM]
         if show.switch("id_check"):
             self.name.description = gettext("As on your ID")
+        for field in (self.company, self.job_title):
+            # What is typical differs from trade to trade.
+            if own_hint := show.text(f"{field.name}_hint").in_(self.language):
+                field.description = own_hint
         self._give_options()
         self._offer_pass_types()
         self._ask_age()
