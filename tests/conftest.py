@@ -19,6 +19,7 @@ import flask_migrate
 import pytest
 from flask import Flask
 from flask.testing import FlaskClient, FlaskCliRunner
+from hypothesis import settings as examples
 from jinja2.bccache import Bucket, BytecodeCache
 from sqlalchemy import Engine, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
@@ -29,6 +30,10 @@ from exhibition.config import Settings, load_settings
 from exhibition.database import Base, db, expect_writes
 from exhibition.readiness import MIGRATIONS
 from tools.translations import compile_catalogue, stale
+
+# How long one example takes says more about the machine than about the code.
+examples.register_profile("house", deadline=None)
+examples.load_profile("house")
 
 LOCAL_SERVER = "postgresql://postgres@127.0.0.1:5432/postgres"
 HIGH = "100000/minute"

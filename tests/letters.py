@@ -14,7 +14,7 @@ from exhibition.domain.status import ReviewStatus
 from exhibition.models import OutboxMail, Registration, ReviewDecision, ShowChange
 from exhibition.queries.show_changes import facts_of
 from exhibition.services import outbox
-from exhibition.web import mail_views
+from exhibition.web import mail_views, staff_mail
 from exhibition.web.mail_views import Rendered
 from tests import registrants
 
@@ -44,9 +44,19 @@ def someone(session: Session, settings: Settings, show: Any, kind: MailKind, loc
 
 
 def a_mail(
-    session: Session, registration: Registration, kind: MailKind, locale: str = "", **said: Any
+    session: Session,
+    registration: Registration,
+    kind: MailKind,
+    locale: str = "",
+    *,
+    settings: Settings | None = None,
+    **said: Any,
 ) -> OutboxMail:
-    params = {}
+    params: dict[str, Any] = {}
+    mailbox = registration.email or "staff@expo.example"
+    if kind is MailKind.STAFF_LINK and settings:
+        link = "http://expo.example/sign-in/link/TOKEN"
+        params = {"link": staff_mail.sealed_link(settings, link, mailbox)}
     if kind is MailKind.SHOW_CHANGED:
         params = {"change": a_change(session, registration.show).id}
     if kind in DECISIONS:
@@ -64,7 +74,7 @@ def a_mail(
         kind=kind,
         show=registration.show,
         registration=registration,
-        recipient=registration.email or "staff@expo.example",
+        recipient=mailbox,
         locale=locale or registration.locale,
         params=params,
         base_host="expo.example",
@@ -90,4 +100,6 @@ def a_change(session: Session, show: Any, **facts: Any) -> ShowChange:
 def written(
     session: Session, settings: Settings, registration: Registration, kind: MailKind, **said: Any
 ) -> Rendered:
-    return mail_views.render(session, a_mail(session, registration, kind, **said), settings)
+    return mail_views.render(
+        session, a_mail(session, registration, kind, settings=settings, **said), settings
+    )

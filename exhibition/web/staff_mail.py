@@ -25,9 +25,14 @@ def enqueue_link(session: Session, settings: Settings, member: Staff, link: str)
         registration=None,
         recipient=member.email,
         locale=formats.locale(),
-        params={"link": sealing.seal(_key(settings), link, member.email)},
+        params={"link": sealed_link(settings, link, member.email)},
         base_host=host,
     )
+
+
+def sealed_link(settings: Settings, link: str, mailbox: str) -> str:
+    """The link as the outbox may keep it: readable here alone, and for this mailbox alone."""
+    return sealing.seal(_key(settings), link, mailbox)
 
 
 def link_of(mail: OutboxMail, settings: Settings) -> str:

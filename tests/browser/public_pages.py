@@ -1,6 +1,7 @@
 """Every public page by name, with the path it stands at on a running installation."""
 
 from datetime import date
+from pathlib import Path
 
 from exhibition.domain.application_steps import STEPS
 from exhibition.domain.clock import now
@@ -35,8 +36,19 @@ BELOW = {
 MOVED = "moved"
 
 
+_MADE: dict[Path, dict[str, str]] = {}
+
+
 def public_pages(server: Server) -> dict[str, str]:
-    """The open pages, and those of registrations and shows in every state, made on ``server``."""
+    """The open pages, and those of registrations and shows in every state, made once on
+    ``server`` for all the tests that share it.
+    """
+    if server.instance not in _MADE:
+        _MADE[server.instance] = _make(server)
+    return _MADE[server.instance]
+
+
+def _make(server: Server) -> dict[str, str]:
     owners = stages.owner_pages(server)
     below = {
         name: f"{owners[owner]}{path}"

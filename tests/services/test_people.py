@@ -87,8 +87,6 @@ def correct(session, settings, registration, **values):
         session,
         registration,
         ApplicationDetails(values),
-        files=[],
-        removed=[],
         pass_key=settings.pass_key,
         base_host="expo.example",
     )

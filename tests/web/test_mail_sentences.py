@@ -154,7 +154,8 @@ def test_each_mail_says_its_sentences(session, settings, show, kind, locale):
 @pytest.mark.parametrize("kind", [kind for kind in MailKind if kind is not MailKind.TEST], ids=str)
 def test_each_mail_is_all_in_one_language(session, settings, show, kind, locale):
     registration = letters.someone(session, settings, show, kind, locale)
-    mail = mail_views.render(session, letters.a_mail(session, registration, kind, locale), settings)
+    letter = letters.a_mail(session, registration, kind, locale, settings=settings)
+    mail = mail_views.render(session, letter, settings)
     foreign = (
         ("Dear", "Reference", "Sent", "Show ") if locale == "zh" else ("您好", "编号", "组委会")
     )

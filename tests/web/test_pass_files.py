@@ -212,7 +212,11 @@ def test_a_visitor_without_a_mailbox_is_told_right_under_the_picture_to_save_it(
     visitor.email = ""
     session.commit()
     page = client.get(path).text
-    assert page.index("pass.png") < page.index("您未填写邮箱，请现在保存图片") < page.index("data-door")
+    assert (
+        page.index("pass.png")
+        < page.index("您未填写邮箱，请现在保存图片")
+        < page.index("data-door")
+    )
 
 
 def test_inside_wechat_no_way_is_a_download_and_each_says_what_works(client, path):
