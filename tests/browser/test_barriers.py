@@ -30,7 +30,7 @@ STAGED = (
     *("exhibitor change", "exhibitor my-data", "exhibitor withdraw"),
 )
 #: The button that sends a form; others save it for later.
-SENDS = "main form button:not([name])"
+SENDS = "main form:not([data-passkey]) button:not([name])"
 #: Pages that scripts change: without them they are other pages.
 SCRIPTED = ("landing", "visitor form", "exhibitor form", "visitor", "exhibitor", "step documents")
 
