@@ -78,8 +78,10 @@ def main() -> int:
         print(f"REQUIRE asks for {', '.join(sorted(lacking))}: not here.")
         return 1
     environment = os.environ | {"EXHIBITION_LEFT_OUT": ",".join(sorted(missing))}
-    # A file stays on one core, so that what its tests share is made once.
-    command = [PYTHON, "-m", "pytest", "-n", "auto", "--dist", "loadfile", *sys.argv[1:]]
+    # A file stays with one worker, so that what its tests share is made once. One worker more than
+    # there are cores: while a test waits for a browser, a server or a mail, another one runs.
+    workers = str((os.cpu_count() or 1) + 1)
+    command = [PYTHON, "-m", "pytest", "-n", workers, "--dist", "loadfile", *sys.argv[1:]]
     status = subprocess.run(command, cwd=ROOT, env=environment, check=False).returncode
     for name, problem in missing.items():
         print(f"Was left out: tests with {name}: {problem}.", flush=True)

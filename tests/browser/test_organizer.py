@@ -110,7 +110,7 @@ def test_somebody_is_found_by_the_end_of_the_number_and_opened(
     page.goto(f"{crowd}/exhibitors")
     row = page.locator("[data-row]").nth(2)
     company = row.get_by_role("link").first.inner_text()
-    reference = row.locator("td").nth(1).inner_text()
+    reference = row.locator('[name="ref"]').input_value()
     page.locator('[name="q"]').fill(reference)
     page.locator('[name="q"]').press("Enter")
     expect(page.locator("[data-row]")).to_have_count(1)

@@ -124,7 +124,7 @@ def test_a_visitor_without_a_mailbox_is_told_to_keep_the_picture(phone: BrowserC
     page.goto(f"{SHOW}/visitor?lang=zh")
     visitor.type_into(page)
     assert send_and_see(page) == 303
-    expect(page.locator(".owner-notes")).to_contain_text(
+    expect(page.locator(".owner")).to_contain_text(
         "您未填写邮箱，请现在保存图片。用这台手机再次打开本展会页面，也可以找到入场证。"
     )
     expect(page.locator("figcaption")).to_have_text("长按图片保存到相册")
