@@ -99,7 +99,7 @@ def _ready() -> tuple[list[str], list[tuple[Any, ...]]]:
     with read_snapshot() as session:
         columns = exports._columns(session, show, export)
         return [column.heading for column in columns], list(
-            exports._cells(session, export, columns)
+            exports._cells(session, show, export, columns)
         )
 
 
