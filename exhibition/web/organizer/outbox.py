@@ -1,7 +1,10 @@
 """发件箱: every mail of a show, where it stands, and what the mail server answered."""
 
+from collections.abc import Callable
+
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
+from sqlalchemy.orm import Session
 
 from exhibition.database import db, transaction
 from exhibition.domain.errors import NotFound
@@ -82,20 +85,7 @@ def outbox_mail(show_slug: str, mail_id: int) -> str:
 @access.needs(Right.RESEND)
 def send_again(show_slug: str, mail_id: int) -> Response:
     """Puts a failed or held mail back in line, at once."""
-    with transaction() as session:
-        show = access.load_show(show_slug)
-        mail = _load_mail(show, mail_id)
-        outbox_service.requeue(session, mail.id)
-        audit.write(
-            session,
-            "mail.resend",
-            actor="staff",
-            staff=access.current_staff(),
-            show=show,
-            registration=mail.registration,
-            details={"mail": mail.kind, "id": mail.id},
-            address=client_address(),
-        )
+    _act(show_slug, mail_id, "mail.resend", outbox_service.requeue)
     flash(gettext("In line again. It goes out within a minute."), "ok")
     return make_response(redirect(url_for("organizer.outbox", show_slug=show_slug), 303))
 
@@ -104,20 +94,7 @@ def send_again(show_slug: str, mail_id: int) -> Response:
 @access.needs(Right.RESEND)
 def cancel_mail(show_slug: str, mail_id: int) -> Response:
     """Takes a mail that waits out of the line."""
-    with transaction() as session:
-        show = access.load_show(show_slug)
-        mail = _load_mail(show, mail_id)
-        outbox_service.cancel(session, mail.id)
-        audit.write(
-            session,
-            "mail.cancel",
-            actor="staff",
-            staff=access.current_staff(),
-            show=show,
-            registration=mail.registration,
-            details={"mail": mail.kind, "id": mail.id},
-            address=client_address(),
-        )
+    _act(show_slug, mail_id, "mail.cancel", outbox_service.cancel)
     flash(gettext("The mail does not go out."), "ok")
     return make_response(redirect(url_for("organizer.outbox", show_slug=show_slug), 303))
 
@@ -180,6 +157,24 @@ def recipient(mail: OutboxMail) -> str:
 def answer(mail: OutboxMail) -> str:
     """Why a mail waits or failed: our own reason, or what the server said, which may name whom."""
     return mail_views.reason_sentence(mail.last_error).replace(mail.recipient, recipient(mail))
+
+
+def _act(show_slug: str, mail_id: int, action: str, step: Callable[[Session, int], object]) -> None:
+    """Takes one step with one mail, and a line in the log under ``action``."""
+    with transaction() as session:
+        show = access.load_show(show_slug)
+        mail = _load_mail(show, mail_id)
+        step(session, mail.id)
+        audit.write(
+            session,
+            action,
+            actor="staff",
+            staff=access.current_staff(),
+            show=show,
+            registration=mail.registration,
+            details={"mail": mail.kind, "id": mail.id},
+            address=client_address(),
+        )
 
 
 def _load_mail(show: Show, mail_id: int) -> OutboxMail:
