@@ -31,7 +31,7 @@ def status() -> None:
     """Print how many mails wait, are held, went out or failed, and the last failures."""
     found = outboxes.overview(db.session())
     for state in OutboxState:
-        click.echo(f"{state.value:<8}{found.counts.get(state, 0):>8}")
+        click.echo(f"{state.value:<10}{found.counts.get(state, 0):>8}")
     if found.oldest_waiting is not None:
         minutes = int((now() - found.oldest_waiting).total_seconds() // 60)
         click.echo(f"The oldest waits for {minutes} minutes.")

@@ -21,6 +21,8 @@ class OutboxState(StrEnum):
     HELD = "held"
     SENT = "sent"
     FAILED = "failed"
+    #: Staff took it out of the line.
+    CANCELLED = "cancelled"
 
 
 def _values(enum: type[OutboxState]) -> list[str]:

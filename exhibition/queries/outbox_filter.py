@@ -83,9 +83,8 @@ def conditions(wanted: MailFilter) -> list[ColumnElement[bool]]:
 
 
 def failed(wanted: MailFilter) -> list[ColumnElement[bool]]:
-    """The failed ones of the filter that nobody took out of the line."""
-    mails = conditions(wanted.in_state(OutboxState.FAILED))
-    return [*mails, OutboxMail.last_error != CANCELLED]
+    """The failed ones of the filter."""
+    return conditions(wanted.in_state(OutboxState.FAILED))
 
 
 def count_failed(session: Session, wanted: MailFilter) -> tuple[int, int]:

@@ -164,7 +164,7 @@ def mark_failed(session: Session, mail_id: int, reason: str) -> None:
 
 
 def requeue(session: Session, mail_id: int) -> OutboxMail:
-    """Sends a failed or held mail at once, whatever the share, because staff said so.
+    """Sends a failed, held or cancelled mail at once, whatever the share: staff said so.
 
     Raises ``NotFound``, or ``MoveRefused`` for a mail that went out already.
     """
@@ -208,7 +208,7 @@ def cancel(session: Session, mail_id: int) -> None:
             OutboxMail.state.in_((OutboxState.QUEUED, OutboxState.HELD)),
             or_(OutboxMail.lease_until.is_(None), OutboxMail.lease_until < moment),
         )
-        .values(state=OutboxState.FAILED, last_error=CANCELLED, lease_until=None)
+        .values(state=OutboxState.CANCELLED, last_error=CANCELLED, lease_until=None)
         .returning(OutboxMail.id)
         .execution_options(synchronize_session=False)
     )

@@ -10,6 +10,8 @@ from sqlalchemy.orm import Session
 
 from exhibition.config import Settings
 from exhibition.models import AuditEntry, OutboxMail, OutboxState, Registration, Role, Show
+from exhibition.queries import outbox as outbox_queries
+from exhibition.queries.outbox_filter import MailFilter
 from exhibition.services import outbox
 from tests import cast, registrants
 
@@ -99,6 +101,13 @@ def test_a_cancelled_mail_stays_where_it_is(
     assert client.get(f"{PAGE}/resend").status_code == 303
     assert mail_id not in outbox.claim(session, 10, 60)
     session.commit()
+    # It did not fail, and nothing says so.
+    counts = outbox_queries.counts(session, MailFilter(people[0].show_id))
+    assert counts[OutboxState.CANCELLED] == 1
+    assert OutboxState.FAILED not in counts
+    session.rollback()
+    assert f'href="{PAGE}/{mail_id}"' in client.get(f"{PAGE}?state=cancelled").text
+    assert f'href="{PAGE}/{mail_id}"' not in client.get(f"{PAGE}?state=failed").text
     # One that a relay has in its hands cannot be called back.
     other = session.scalars(select(OutboxMail.id).where(OutboxMail.id != mail_id)).first()
     session.rollback()

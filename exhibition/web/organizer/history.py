@@ -47,6 +47,7 @@ ACTIONS: Mapping[str, str] = {
     "pass.restore": N_("Pass restored"),
     "pass.link": N_("Pass link copied"),
     "pass.picture": N_("Pass picture opened"),
+    "identity.reveal": N_("Number of the identity document seen"),
 }
 #: Told by the row of the decision itself.
 _DECIDED = (
@@ -71,6 +72,7 @@ _LEFT: Mapping[OutboxState, str] = {
     OutboxState.HELD: N_("held back"),
     OutboxState.SENT: N_("sent"),
     OutboxState.FAILED: N_("failed"),
+    OutboxState.CANCELLED: N_("cancelled"),
 }
 _PHONES = frozenset({"mobile", "phone_office", "wechat_id", "email"})
 
