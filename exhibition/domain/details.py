@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
+from exhibition.domain.identity import Document
 from exhibition.domain.questions import Answer
 
 
@@ -34,6 +35,8 @@ class VisitorDetails:
     answers: Mapping[str, Answer] = field(default_factory=dict)
     consents: tuple[ConsentGiven, ...] = ()
     channel: str = ""
+    #: Only where the show asks for it.
+    document: Document | None = None
 
 
 @dataclass(frozen=True)

@@ -168,9 +168,12 @@ def _switches(table: Table) -> Switches:
         walk_in=table.flag("walk_in", False),
         badge_exchange=table.flag("badge_exchange", False),
         id_check=table.flag("id_check", False),
+        id_number=table.flag("id_number", False),
+        id_keep_days=table.number("id_keep_days", 1, 365) or Switches.id_keep_days,
         sharing_consent=table.flag("sharing_consent", False),
         visitor_open=table.flag("visitor_open", True),
         exhibitor_open=table.flag("exhibitor_open", True),
+        second_review=table.flag("second_review", False),
         min_age=table.number("min_age", 0, 21) or 0,
         application_fee=table.number("application_fee", 0, 1_000_000),
         review_days=table.number("review_days", 1, 60),
@@ -224,6 +227,8 @@ def _check_whole(root: Table, preset: ShowPreset) -> None:
         raise root.error(f"booth type '{UNDECIDED}' must be on offer: not everybody knows yet")
     if preset.switches.id_check and not preset.id_types:
         raise root.error("'id_check' is on, but there is no list 'id_type'")
+    if preset.switches.id_number and not preset.texts.get("id_reason"):
+        raise root.error("'id_number' is on, but there is no text 'id_reason' that says why")
     last = preset.days[-1].date if preset.days else None
     if last and preset.retention_until and preset.retention_until < last:
         raise root.error("'retention_until' is before the last day of the show")

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from exhibition.domain.bilingual import Bilingual
+from exhibition.domain.identity import KEPT_DAYS
 from exhibition.domain.questions import Choice, Question
 from exhibition.domain.show import ShowDay, Window
 
@@ -24,7 +25,7 @@ NEEDED_TEXTS = (
 )
 OPTIONAL_TEXTS = (
     *("edition", "city", "venue", "address", "audience", "intro", "hours_note", "desk"),
-    *("transport", "company_hint", "job_title_hint"),
+    *("transport", "company_hint", "job_title_hint", "id_reason"),
 )
 TEXT_KEYS = frozenset({*NEEDED_TEXTS, *OPTIONAL_TEXTS})
 #: Texts of several paragraphs, with an empty line between two.
@@ -55,9 +56,15 @@ class Switches:
     walk_in: bool = False
     badge_exchange: bool = False
     id_check: bool = False
+    #: Visitors name the document they will show; ``id_reason`` says why (PIPL art. 28 to 30).
+    id_number: bool = False
+    #: Days after the show for which those numbers are kept.
+    id_keep_days: int = KEPT_DAYS
     sharing_consent: bool = False
     visitor_open: bool = True
     exhibitor_open: bool = True
+    #: One reviewer recommends on applications, another has the last word.
+    second_review: bool = False
     #: Staff get in with more than a password only.
     second_factor: bool = False
     #: Years; 0 admits everybody.

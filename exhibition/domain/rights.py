@@ -32,7 +32,11 @@ class Right(StrEnum):
     #: Contacts in full: visitors' on their page, exhibitors' in lists as well.
     VISITOR_CONTACTS = "visitor_contacts"
     EXHIBITOR_CONTACTS = "exhibitor_contacts"
+    #: The number of a visitor's identity document, one at a time.
+    ID_NUMBERS = "id_numbers"
     DECIDE = "decide"
+    #: The last word, where a show decides in two stages.
+    DECIDE_FINALLY = "decide_finally"
     EDIT = "edit"
     #: The mail somebody lost, once more.
     RESEND = "resend"
@@ -58,6 +62,8 @@ _REVIEWER = _VIEWER | {
     Right.EXPORT,
 }
 _MANAGER = _REVIEWER | {
+    Right.DECIDE_FINALLY,
+    Right.ID_NUMBERS,
     Right.EDIT,
     Right.REGISTER,
     Right.PRINT,

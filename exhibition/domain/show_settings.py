@@ -10,6 +10,7 @@ from exhibition.domain import placeholders
 from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.preset_parts import EXHIBITOR_TYPE, NEEDED_TEXTS, Contact, Switches
 from exhibition.domain.show import ShowDay, Window
+from exhibition.domain.tasks import Task, TaskSetting
 
 _VERSION_MAX = 40
 _COUNTED = re.compile(r"(|.*[.-])([0-9]{1,9})")
@@ -37,6 +38,8 @@ class ShowSettings:
     pass_types: frozenset[str]
     booth_types: frozenset[str]
     questions: frozenset[str]
+    #: What is asked of exhibitors later, and until when.
+    tasks: Mapping[Task, TaskSetting]
     #: What still holds sample values.
     samples: frozenset[str]
 
@@ -81,6 +84,9 @@ def flat(settings: ShowSettings) -> dict[str, Any]:
         values[name] = getattr(settings, name)
     for name in ("pass_types", "booth_types", "questions", "samples"):
         values[name] = sorted(getattr(settings, name))
+    for task, setting in settings.tasks.items():
+        values[f"tasks.{task}.in_use"] = setting.in_use
+        values[f"tasks.{task}.due_on"] = setting.due_on and setting.due_on.isoformat()
     return values
 
 
@@ -100,6 +106,7 @@ def reads_differently(one: ShowSettings, other: ShowSettings) -> bool:
             settings.texts["organizer"],
             (contact.phone, contact.email),
             settings.retention_until,
+            (settings.texts["id_reason"], settings.switches.id_keep_days),
         )
 
     return read(one) != read(other)
@@ -148,3 +155,5 @@ def _time_faults(settings: ShowSettings) -> Iterator[Fault]:
 def _offer_faults(settings: ShowSettings) -> Iterator[Fault]:
     if not settings.pass_types - {EXHIBITOR_TYPE}:
         yield Fault("pass_types", "no_pass_type")
+    if settings.switches.id_number and not settings.texts["id_reason"]:
+        yield Fault("texts.id_reason.zh", "id_reason_missing")

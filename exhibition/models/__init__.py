@@ -11,6 +11,7 @@ from exhibition.models.entry_pass import EntryPass
 from exhibition.models.export import ExportItem, ExportJob, JobState, SavedSet
 from exhibition.models.identity import IdentityDocument
 from exhibition.models.installation import Installation
+from exhibition.models.list_step import StepItem, StepTaken
 from exhibition.models.listing import ListColumns
 from exhibition.models.outbox import OutboxMail, OutboxState
 from exhibition.models.question import ShowChoice, ShowQuestion
@@ -30,6 +31,7 @@ from exhibition.models.schedule import (
     ScheduleRun,
     ScheduleState,
 )
+from exhibition.models.saved_view import FirstView, SavedView
 from exhibition.models.show import BoothType, PassType, Show
 from exhibition.models.show_change import ShowChange
 from exhibition.models.show_picture import ShowPicture
@@ -69,6 +71,7 @@ __all__ = [
     "ExportJob",
     "ExportSchedule",
     "IdentityDocument",
+    "FirstView",
     "Installation",
     "InvoiceRequest",
     "JobState",
@@ -88,6 +91,7 @@ __all__ = [
     "Role",
     "RunState",
     "SavedSet",
+    "SavedView",
     "ScheduleRecipient",
     "ScheduleRun",
     "ScheduleState",
@@ -101,6 +105,8 @@ __all__ = [
     "StaffGrant",
     "StaffLink",
     "StaffSession",
+    "StepItem",
+    "StepTaken",
     "Tag",
     "Tagged",
     "TaskReminder",

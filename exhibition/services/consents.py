@@ -10,10 +10,13 @@ from sqlalchemy.orm import Session
 from exhibition.domain.details import ConsentGiven
 from exhibition.domain.errors import NotFound
 from exhibition.models import Consent, ConsentText, Registration
-from exhibition.services import audit, record
+from exhibition.services import audit, identity, record
 
 #: What may be given and taken back at any time; the others belong to the registration itself.
 OPTIONAL = ("marketing", "exhibitors")
+#: May be taken back at any time, and what it allowed to keep is deleted then; it is given with the
+#: form only.
+SEPARATE = "id"
 
 
 def keep(session: Session, registration: Registration, consents: Sequence[ConsentGiven]) -> None:
@@ -39,9 +42,11 @@ def withdraw(session: Session, registration: Registration, kind: str) -> None:
     Nothing happens where it was not given. Raises ``NotFound`` for a consent that cannot be taken
     back while the registration stands.
     """
-    last = _optional(session, registration, kind)
+    last = _latest(session, registration, kind, (*OPTIONAL, SEPARATE))
     if last is None or not last.given:
         return
+    if kind == SEPARATE:
+        identity.forget(session, registration)
     taken = Consent(kind=kind, given=False, text_hash=last.text_hash, text=last.text)
     registration.consents.append(taken)
     _log(session, registration, "consent.withdraw", kind)
@@ -52,15 +57,17 @@ def give(session: Session, registration: Registration, consent: ConsentGiven) ->
 
     Nothing happens where it stands. Raises ``NotFound`` as ``withdraw`` does.
     """
-    last = _optional(session, registration, consent.kind)
+    last = _latest(session, registration, consent.kind, OPTIONAL)
     if last is not None and last.given:
         return
     keep(session, registration, (consent,))
     _log(session, registration, "consent.give", consent.kind)
 
 
-def _optional(session: Session, registration: Registration, kind: str) -> Consent | None:
-    if kind not in OPTIONAL:
+def _latest(
+    session: Session, registration: Registration, kind: str, known: Sequence[str]
+) -> Consent | None:
+    if kind not in known:
         raise NotFound()
     record.lock(session, registration)
     session.expire(registration, ["consents"])

@@ -20,7 +20,7 @@ from exhibition.domain.preset_parts import EXHIBITOR_TYPE
 from exhibition.domain.search import document
 from exhibition.domain.status import Kind, ReviewStatus, VisitorStatus
 from exhibition.models import Application, Channel, PassType, Registration, Show
-from exhibition.services import answers, audit, case, consents, outbox, passes, people
+from exhibition.services import answers, audit, case, consents, identity, outbox, passes, people
 from exhibition.services import submission as submissions
 from exhibition.services.submission import Submission, Submitted
 
@@ -57,7 +57,10 @@ def submit_visitor(
             job_title=details.job_title,
         )
 
-    return _store(session, show, submission, build, details)
+    submitted = _store(session, show, submission, build, details)
+    if details.document is not None and not submitted.repeated:
+        identity.keep(session, submitted.registration, details.document, submission.pass_key)
+    return submitted
 
 
 def submit_exhibitor(

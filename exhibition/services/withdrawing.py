@@ -5,7 +5,7 @@ from sqlalchemy.orm import Session
 from exhibition.domain.mail import MailKind
 from exhibition.domain.status import Kind, VisitorStatus
 from exhibition.models import Registration
-from exhibition.services import audit, outbox, standing
+from exhibition.services import audit, identity, outbox, standing
 
 #: Tells a notice to staff about a withdrawal from one about a new or corrected application.
 ABOUT = "withdrawn"
@@ -18,11 +18,13 @@ def may_withdraw(registration: Registration) -> bool:
 
 def withdraw(session: Session, registration: Registration, *, base_host: str) -> None:
     """Ends a registration in its owner's name, confirms it by mail, and tells the staff of an
-    application. Booth and payment stay as they are: the organizer settles them.
+    application. Booth and payment stay as they are: the organizer settles them. The number of an
+    identity document has no purpose any more and is deleted.
 
     Raises ``MoveRefused``.
     """
     standing.move(session, registration, None, VisitorStatus.WITHDRAWN)
+    identity.forget(session, registration)
     audit.write(
         session,
         "registration.withdraw",

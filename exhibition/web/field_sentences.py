@@ -18,6 +18,16 @@ SENTENCES: Mapping[str, str] = {
     "uscc_length": N_("18 characters, as on the licence"),
     "uscc_characters": N_("Only digits and capital letters, never I, O, S, V or Z"),
     "uscc_check": N_("The check character does not fit. Compare each character with the licence"),
+    "id_kind": N_("Choose the kind of document"),
+    "id_cn_id": N_("18 characters, as on the ID card; please compare them"),
+    "id_hkmo_permit": N_("H or M and 8 digits, as on the permit"),
+    "id_tw_permit": N_("8 digits, as on the permit"),
+    "id_passport": N_("Letters and digits as on the passport, no spaces"),
+    "id_prc_permanent": N_(
+        "As on the card: 3 letters and 12 digits, or 18 digits that begin with 9"
+    ),
+    "id_hmt_residence": N_("18 characters that begin with 81, 82 or 83, as on the permit"),
+    "id_other": N_("4 to 30 letters and digits"),
     "reg_no": N_("4 to 30 letters, digits, dots, slashes or hyphens"),
     "phone_office": N_("Enter digits, for example 020 8888 6666 ext. 801"),
     "website": N_("Enter a web address such as www.example.com"),

@@ -7,7 +7,7 @@ from flask import Flask
 
 from exhibition.config import Settings
 from exhibition.database import transaction
-from exhibition.services import booths
+from exhibition.services import booths, identity
 from exhibition.web import export_runner
 
 log = logging.getLogger("exhibition.housekeeper")
@@ -16,7 +16,8 @@ EVERY_SECONDS = 60.0
 
 
 class Housekeeper:
-    """Clears exported files away whose time is over; ends what was held until yesterday."""
+    """Clears exported files away whose time is over; ends what was held until yesterday; deletes numbers of
+    identity documents in time."""
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -33,5 +34,7 @@ class Housekeeper:
                 export_runner.sweep(self._settings)
                 with transaction() as session:
                     booths.expire(session)
+                with transaction() as session:
+                    identity.delete_due(session)
         except Exception as error:
             log.error("what was due was left: %s", type(error).__name__)

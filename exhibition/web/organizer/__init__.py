@@ -18,6 +18,7 @@ from exhibition.web.organizer import (  # noqa: F401 -- they put their pages on 
     export_with_set,
     exports,
     home,
+    identity,
     outbox,
     overview,
     publish,

@@ -17,6 +17,7 @@ from exhibition.web.organizer.grants_form import role_name
 ACTIONS: Mapping[str, str] = {
     **history.ACTIONS,
     "bulk.decide": N_("Many decided together"),
+    "bulk.recommend": N_("Many recommended together"),
     "bulk.send": N_("Mails of many sent at once"),
     "bulk.undo": N_("Decision on many undone"),
     "case.note": N_("Internal note added"),
@@ -31,6 +32,8 @@ ACTIONS: Mapping[str, str] = {
     "review.waitlisted": N_("Put on the waiting list"),
     "review.declined": N_("Application declined"),
     "review.take_back": N_("Decision taken back"),
+    "recommendation.make": N_("Decision recommended"),
+    "identity.delete": N_("Numbers of identity documents deleted in time"),
     "channel.make": N_("Channel made"),
     "channel.rename": N_("Channel renamed"),
     "channel.repoint": N_("Channel pointed elsewhere"),

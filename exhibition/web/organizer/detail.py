@@ -10,12 +10,12 @@ from exhibition.domain.errors import NotFound
 from exhibition.domain.rights import Right
 from exhibition.domain.status import BoothStatus, Kind, PassState, PaymentStatus, VisitorStatus
 from exhibition.models import Registration, Show
-from exhibition.queries import cases, details, questions, uploads
+from exhibition.queries import cases, details, questions, recommendations, uploads
 from exhibition.queries import review as reviews
-from exhibition.services import audit, case, review, standing
-from exhibition.web import access, pass_card
+from exhibition.services import audit, case, standing
+from exhibition.web import access, identity_shown, pass_card
 from exhibition.web.client import client_address
-from exhibition.web.organizer import facts, history, masking
+from exhibition.web.organizer import facts, history, masking, two_stages
 from exhibition.web.organizer.blueprint import blueprint
 from exhibition.web.organizer.list_place import way_back
 from exhibition.web.organizer.loading import ONE, load_registration, place_of
@@ -81,7 +81,8 @@ def detail_page(found: Registration, status: int = 200, **more: Any) -> Response
     session, show = db.session(), found.show
     asked = questions.of_show(session, show)
     entries = details.audit_entries(session, found)
-    shown: dict[str, Any] = {**_case(found), **_possible(found), **more}
+    document = identity_shown.masked(found) if found.kind is Kind.VISITOR else None
+    shown: dict[str, Any] = {**_case(found), **_possible(found), "document": document, **more}
     html = render_template(
         "organizer/registration.html",
         show=show,
@@ -98,6 +99,7 @@ def detail_page(found: Registration, status: int = 200, **more: Any) -> Response
             asked,
             found.kind,
             reviews.mails(session, found),
+            recommendations.of_registration(session, found),
         ),
         views=history.views(entries),
         booths=list(BoothStatus),
@@ -132,7 +134,7 @@ def _possible(found: Registration) -> dict[str, Any]:
     """What may be done with it now."""
     state = found.entry_pass.state
     return {
-        "decisions": review.moves_from(found),
+        **two_stages.standing(found),
         "may_cancel": standing.may_move(found, VisitorStatus.CANCELLED),
         "may_reinstate": found.status == VisitorStatus.CANCELLED,
         "is_revoked": state is PassState.REVOKED,

@@ -11,15 +11,23 @@ from exhibition.database import db
 from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.errors import N_
 from exhibition.domain.questions import Question
-from exhibition.domain.status import Kind
-from exhibition.models import AuditEntry, OutboxMail, OutboxState, Registration, ReviewDecision
-from exhibition.queries import details, questions
+from exhibition.domain.status import Kind, ReviewStatus
+from exhibition.models import (
+    AuditEntry,
+    OutboxMail,
+    OutboxState,
+    Recommendation,
+    Registration,
+    ReviewDecision,
+)
+from exhibition.queries import details, questions, recommendations
 from exhibition.queries import review as reviews
 from exhibition.services.export_words import BOOTHS, PAYMENTS
 from exhibition.web import formats
 from exhibition.web.mail_facts import field_label
 from exhibition.web.mail_words import mail_label
 from exhibition.web.organizer import masking
+from exhibition.web.organizer.two_stages import RECOMMENDED
 
 VIEW = "registration.view"
 
@@ -35,6 +43,7 @@ ACTIONS: Mapping[str, str] = {
     "application.correct": N_("Corrected by the applicant"),
     "application.tracks": N_("Booth or payment changed"),
     "booth.expire": N_("The booth is no longer held: its day is over"),
+    "recommendation.take_back": N_("Recommendation taken back"),
     "case.change": N_("Follow-up changed"),
     "case.tag": N_("Tag added"),
     "case.untag": N_("Tag removed"),
@@ -52,7 +61,7 @@ ACTIONS: Mapping[str, str] = {
 #: Told by the row of the decision itself.
 _DECIDED = (
     *("review.", "registration.cancel", "registration.reinstate", "registration.withdraw"),
-    *(VIEW, "case.note"),
+    *(VIEW, "case.note", "recommendation.make"),
 )
 _BY: Mapping[str, str] = {
     "registrant": N_("Registrant"),
@@ -78,6 +87,15 @@ _PHONES = frozenset({"mobile", "phone_office", "wechat_id", "email"})
 
 
 @dataclass(frozen=True)
+class Sent:
+    """A mail of the outbox: its number, what it is, where it stands."""
+
+    id: int
+    what: str
+    state: str
+
+
+@dataclass(frozen=True)
 class Event:
     """One thing that happened."""
 
@@ -87,6 +105,8 @@ class Event:
     #: Where a status changed: its new value.
     status: str = ""
     lines: tuple[tuple[str, str], ...] = ()
+    #: The mail it sent to the registrant.
+    mail: Sent | None = None
 
 
 @dataclass(frozen=True)
@@ -104,10 +124,12 @@ def events(
     asked: Iterable[Question],
     kind: Kind,
     mails: Mapping[int, OutboxMail],
+    recommended: Iterable[Recommendation] = (),
 ) -> list[Event]:
     """Everything but mere views, newest first."""
     asked = tuple(asked)
     found = [_decision(one, asked, mails.get(one.id)) for one in decisions]
+    found += map(_recommendation, recommended)
     found += [
         _entry(entry, asked, kind) for entry in entries if not entry.action.startswith(_DECIDED)
     ]
@@ -123,6 +145,7 @@ def since(registration: Registration, moment: datetime | None) -> list[Event]:
         questions.of_show(session, registration.show),
         registration.kind,
         reviews.mails(session, registration),
+        recommendations.of_registration(session, registration),
     )
     return [event for event in found if moment is not None and event.at >= moment] or found[:1]
 
@@ -145,10 +168,25 @@ def _decision(
     if decision.due_on:
         lines.append((gettext("Due"), formats.day(decision.due_on)))
     lines.append((gettext("Internal note"), decision.note))
-    if mail is not None:
-        lines.append((gettext("Mail"), f"{mail_label(mail.kind)} · {gettext(_LEFT[mail.state])}"))
+    if decision.alone:
+        lines.append((gettext("Two-stage review"), gettext("Decided alone: nobody else reviews")))
     said = tuple((label, text) for label, text in lines if text)
-    return Event(decision.at, "", by, decision.to_status, said)
+    return Event(decision.at, "", by, decision.to_status, said, _sent(mail) if mail else None)
+
+
+def _sent(mail: OutboxMail) -> Sent:
+    return Sent(mail.id, mail_label(mail.kind), gettext(_LEFT[mail.state]))
+
+
+def _recommendation(one: Recommendation) -> Event:
+    lines = [
+        (gettext("Reason"), one.reason),
+        (gettext("Proposed message to the applicant"), one.message),
+    ]
+    what = gettext(RECOMMENDED[ReviewStatus(one.target)])
+    return Event(
+        one.at, what, one.staff.email, lines=tuple((label, text) for label, text in lines if text)
+    )
 
 
 def _entry(entry: AuditEntry, asked: tuple[Question, ...], kind: Kind) -> Event:

@@ -19,6 +19,7 @@ from exhibition.domain.preset_parts import (
 )
 from exhibition.domain.show import Window
 from exhibition.domain.show_settings import Fault, ShowSettings, faults
+from exhibition.domain.tasks import ON_OFFER, TaskSetting
 from exhibition.models import Show, ShowQuestion
 from exhibition.services.show_editing import name_of
 from exhibition.web import formats
@@ -33,6 +34,7 @@ _FAULTS: Mapping[str, str] = {
     "day_twice": N_("%(piece)s stands here twice"),
     "hours": N_("%(piece)s closes before it opens"),
     "retention_early": N_("Must not be before the last day of the show"),
+    "id_reason_missing": N_("Say why: visitors read it beside the box"),
     "no_pass_type": N_("Offer at least one, or nobody can register"),
 }
 _MOTIFS: Mapping[str, str] = {
@@ -107,6 +109,10 @@ class ShowForm(ShowInputs):
             pass_types=self.pass_types.value | (self.present.pass_types & {EXHIBITOR_TYPE}),
             booth_types=self.booth_types.value,
             questions=self.questions.value,
+            tasks={
+                task: TaskSetting(self[f"task_{task}"].value, self[f"due_{task}"].value)
+                for task in ON_OFFER
+            },
             samples=frozenset(key for key in self.present.samples if self._is_sample(key, texts)),
         )
 
@@ -155,6 +161,7 @@ class ShowForm(ShowInputs):
     def _switches(self) -> Switches:
         values = {key: self[key].value for key in SWITCHES}
         values["min_age"] = values["min_age"] or 0
+        values["id_keep_days"] = values["id_keep_days"] or Switches.id_keep_days
         values["raw_min_area"] = values["raw_min_area"] or Switches.raw_min_area
         return Switches(**values)
 
@@ -177,6 +184,8 @@ def _values(show: Show, present: ShowSettings) -> dict[str, Any]:
     }
     values |= asdict(present.switches)
     values["min_age"] = present.switches.min_age or None
+    for task, setting in present.tasks.items():
+        values |= {f"task_{task}": setting.in_use, f"due_{task}": setting.due_on}
     for form in ("visitor", "exhibitor"):
         window: Window = getattr(present, f"{form}_window")
         values[f"{form}_opens_at"] = _local(window.opens_at, show)

@@ -7,6 +7,7 @@ from wtforms.fields import HiddenField
 from exhibition.domain import identifiers
 from exhibition.domain.errors import N_
 from exhibition.domain.preset_parts import LOCALES, LONG_TEXTS, NEEDED_TEXTS
+from exhibition.domain.tasks import ON_OFFER
 from exhibition.web.fields import BoxField, ChoiceField, EmailField, ParagraphField, TextField
 from exhibition.web.organizer.show_fields import (
     ColourField,
@@ -22,7 +23,9 @@ from exhibition.web.organizer.show_labels import (
     SWITCHES,
     TEXT_HINTS,
     TEXTS,
+    later_due_label,
     later_label,
+    later_task_label,
     later_text_label,
 )
 
@@ -84,6 +87,9 @@ class ShowInputs(FlaskForm):
     min_age = CountField(
         later_label("min_age"), 0, 21, hint=lazy_gettext("Empty: everybody is admitted")
     )
+    id_keep_days = CountField(
+        later_label("id_keep_days"), 1, 365, missing=lazy_gettext("Enter a number")
+    )
     application_fee = CountField(
         later_label("application_fee"),
         0,
@@ -120,5 +126,12 @@ def _add_boxes() -> None:
             setattr(ShowInputs, key, BoxField(later_label(key)))
 
 
+def _add_tasks() -> None:
+    for task in ON_OFFER:
+        setattr(ShowInputs, f"task_{task}", BoxField(later_task_label(task)))
+        setattr(ShowInputs, f"due_{task}", DateField(later_due_label(task)))
+
+
 _add_texts()
 _add_boxes()
+_add_tasks()

@@ -4,9 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask_babel import gettext, lazy_gettext
+from flask_babel.speaklater import LazyString
 
 from exhibition.domain.errors import N_
 from exhibition.domain.preset_parts import Switches
+from exhibition.domain.tasks import Task
+from exhibition.services.task_words import TASKS
+from exhibition.web import formats
 
 TEXTS: Mapping[str, str] = {
     "name": N_("Name of the show"),
@@ -22,6 +26,7 @@ TEXTS: Mapping[str, str] = {
     "desk": N_("Visitor desk"),
     "company_hint": N_("Visitor form: hint under the company"),
     "job_title_hint": N_("Visitor form: hint under the job title"),
+    "id_reason": N_("Why the number is needed"),
     "exhibit_heading": N_("Exhibitor call: heading"),
     "exhibit_line": N_("Exhibitor call: line"),
     "exhibit_button": N_("Exhibitor call: button"),
@@ -37,6 +42,9 @@ TEXT_HINTS: Mapping[str, str] = {
     "desk": N_("Where visitors go on the day, such as “the visitor desk on the ground floor”"),
     "company_hint": N_("Examples from your trade. Empty: company, hospital, university …"),
     "job_title_hint": N_("Examples from your trade. Empty: e.g. R&D manager"),
+    "id_reason": N_(
+        "Ends the words “for …” in the consent, such as “the safety check of the hall”"
+    ),
     "exhibit_call": N_("Used only where a QR code stands below it"),
     "visit_call": N_("Used only where a QR code stands below it"),
     "notice": N_("Can name {organizer}, {contact} and {retention}. Have it checked by a lawyer."),
@@ -72,7 +80,10 @@ SWITCHES: Mapping[str, str] = {
     "walk_in": N_("Visitors can still register at the desk"),
     "badge_exchange": N_("The QR code is exchanged for a badge"),
     "id_check": N_("Identity documents are checked at the entrance"),
+    "id_number": N_("Ask visitors for the number of their identity document"),
+    "id_keep_days": N_("Days after the show until the numbers are deleted"),
     "sharing_consent": N_("Ask visitors whether exhibitors may see their details"),
+    "second_review": N_("Two-stage review: one recommends, another decides"),
     "second_factor": N_("Staff need a second factor to open this show"),
     "min_age": N_("Age of admission"),
     "application_fee": N_("Application fee"),
@@ -100,6 +111,16 @@ def later_label(name: str) -> Any:
     return lazy_gettext(SWITCHES.get(name) or OTHERS.get(name) or SETTINGS[name][0])
 
 
+def later_task_label(task: str) -> Any:
+    """What a task of exhibitors is called, translated when it is read."""
+    return LazyString(lambda: formats.localized(TASKS[Task(task)]))
+
+
+def later_due_label(task: str) -> Any:
+    """The last day of a task."""
+    return lazy_gettext("Deadline: %(task)s", task=later_task_label(task))
+
+
 def sample_place(key: str) -> tuple[str, str]:
     """What a sample key is called, and the id of its place on the Show page."""
     if key in SETTINGS:
@@ -113,6 +134,9 @@ def setting_label(name: str) -> str:
     first, _, rest = name.partition(".")
     if first == "texts":
         return text_label(*rest.split("."))
+    if first == "tasks":
+        task, _, part = rest.partition(".")
+        return str(later_due_label(task) if part == "due_on" else later_task_label(task))
     if first == "switches":
         return gettext(SWITCHES[rest])
     if name in SETTINGS:

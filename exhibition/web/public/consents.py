@@ -10,6 +10,7 @@ from flask_babel import gettext
 
 from exhibition.domain.details import ConsentGiven
 from exhibition.domain.errors import N_
+from exhibition.domain.identity import KEPT_DAYS
 from exhibition.domain.placeholders import fill
 from exhibition.domain.status import Kind
 from exhibition.models.show import Show
@@ -38,6 +39,11 @@ _DECLARATION = N_(
     "I am authorised by my company, the information is true, and I understand that applying is not"
     " a booth confirmation."
 )
+_ID_NUMBER = N_(
+    "Separate consent: for %(reason)s I provide the number of my identity document for identity"
+    " checks, stored encrypted and deleted %(days)s days after the show."
+)
+_ID_NUMBER_MISSING = N_("Without this consent the number cannot be stored")
 _NOTICE_MISSING = N_("Please read and accept the privacy notice")
 _DECLARATION_MISSING = N_("Please confirm the declaration")
 
@@ -69,6 +75,8 @@ def boxes(show: Show, kind: Kind) -> tuple[ConsentBox, ...]:
     found = [_notice_box(show, kind)]
     if kind is Kind.EXHIBITOR:
         found.append(_box(show, "declaration", _DECLARATION, _DECLARATION_MISSING))
+    if kind is Kind.VISITOR and show.switch("id_number"):
+        found.append(_id_box(show))
     found.append(_box(show, "marketing", _MARKETING))
     if kind is Kind.VISITOR and show.switch("sharing_consent"):
         found.append(_box(show, "exhibitors", _SHARING))
@@ -108,6 +116,15 @@ def _box(show: Show, kind: str, sentence: str, missing: str = "") -> ConsentBox:
     # Only the Chinese sentence about news names the organizer; the others ignore the value.
     words = gettext(sentence, organizer=_organizer(show))
     return ConsentBox(kind, words, show.notice_version, gettext(missing) if missing else "")
+
+
+def _id_box(show: Show) -> ConsentBox:
+    words = gettext(
+        _ID_NUMBER,
+        reason=formats.localized(show.text("id_reason")),
+        days=show.switch("id_keep_days") or KEPT_DAYS,
+    )
+    return ConsentBox("id", words, show.notice_version, gettext(_ID_NUMBER_MISSING))
 
 
 def _organizer(show: Show) -> str:

@@ -59,11 +59,11 @@ def choices(registration: Registration) -> list[Choice]:
 def _choices(registration: Registration) -> Iterator[Choice]:
     latest = consents.latest(registration)
     offered = {box.kind: box for box in boxes.boxes(registration.show, registration.kind)}
-    for kind in consents.OPTIONAL:
+    for kind in (*consents.OPTIONAL, consents.SEPARATE):
         last = latest.get(kind)
         if last is not None and last.given:
             yield Choice(kind, True, last.text.text, last)
-        elif kind in offered and registration.status not in GONE:
+        elif kind in offered and kind != consents.SEPARATE and registration.status not in GONE:
             yield Choice(kind, False, offered[kind].sentence, last)
 
 

@@ -16,7 +16,7 @@ from exhibition.models import AuditEntry, Consent, OutboxMail, Registration, Rev
 from exhibition.queries import own_record as held
 from exhibition.queries import questions, review
 from exhibition.services.export_words import BOOTHS, LANGUAGES, ORIGINS, PAYMENTS, STATUSES, YES
-from exhibition.web import formats
+from exhibition.web import formats, identity_shown
 from exhibition.web.mail_words import mail_label
 from exhibition.web.public.own_record_words import CONSENTS, FIELDS, MAIL_STATES, PASS_STATES
 
@@ -156,6 +156,10 @@ class _Teller:
             owner = self.one if hasattr(self.one, column) else application
             value = getattr(owner, column)
             yield Item(name, gettext(FIELDS[name]), value, self._said(name, value))
+        if application is None and (document := identity_shown.masked(self.one)):
+            # Whoever holds the link of this page reads it: the number itself stays sealed.
+            yield _plain("id_type", gettext("Type of document"), document.kind)
+            yield _plain("id_number", gettext("Document number"), document.number)
 
     def _said(self, name: str, value: Any) -> str:
         if value in (None, ""):

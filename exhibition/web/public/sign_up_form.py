@@ -29,8 +29,9 @@ _SUBMISSION_ID = re.compile(r"[A-Za-z0-9_-]{22,64}")
 _CHANNEL = re.compile(r"[a-z0-9-]{1,40}")
 _MAINLAND = Bilingual("中国大陆", "Mainland China")
 _MACHINERY = ("csrf_token", "submission_id", "hp_note")
-#: What somebody declares is said when the form is sent, never put aside.
-_DECLARED = ("consent_", "age_ok")
+#: What somebody declares is said when the form is sent, and the number of a document is kept
+#: sealed or not at all: neither is ever put aside.
+_NOT_PUT_ASIDE = ("consent_", "age_ok", "id_")
 
 
 class SignUpForm(PublicForm):
@@ -91,6 +92,8 @@ class SignUpForm(PublicForm):
         sent = {
             name: sorted(filter(None, map(_plain, request.form.getlist(name))))
             for name in self._control_names()
+            # Whoever holds the hash and all the rest could try the few numbers that are possible.
+            if name != "id_number"
         }
         body = sorted((name, values) for name, values in sent.items() if values)
         return hashlib.sha256(json.dumps(body).encode()).hexdigest()
@@ -100,7 +103,7 @@ class SignUpForm(PublicForm):
         return [
             (name, value)
             for name in self._control_names()
-            if not name.startswith(_DECLARED)
+            if not name.startswith(_NOT_PUT_ASIDE)
             for value in request.form.getlist(name)
             if value
         ]

@@ -6,11 +6,14 @@ from typing import Any
 from flask_babel import gettext, lazy_gettext
 from wtforms.validators import ValidationError
 
-from exhibition.domain import identifiers
+from exhibition.domain import identifiers, identity
 from exhibition.domain.details import VisitorDetails
+from exhibition.domain.identifiers import IdentifierError
+from exhibition.domain.identity import Document
 from exhibition.domain.questions import Question
 from exhibition.domain.status import Kind
 from exhibition.models.show import PassType, Show
+from exhibition.web.field_sentences import spoken_later
 from exhibition.web.fields import (
     BoxField,
     ChoiceField,
@@ -33,6 +36,7 @@ from exhibition.web.public.sign_up_form import (
 HEARD_FROM = "heard_from"
 CITY_MAX = 60
 TITLE_MAX = 60
+NUMBER_MAX = 60
 
 
 class VisitorForm(SignUpForm):
@@ -89,8 +93,19 @@ class VisitorForm(SignUpForm):
     pass_type = ChoiceField(
         lazy_gettext("Pass type"), "radios", missing=lazy_gettext("Choose a pass type")
     )
+    id_type = ChoiceField(
+        lazy_gettext("Type of document"), missing=spoken_later("id_kind"), default="cn_id"
+    )
+    id_number = TextField(
+        lazy_gettext("Document number"),
+        lambda text: identifiers.one_line(text, NUMBER_MAX),
+        hint=lazy_gettext("Of the document you will show at the entrance; stored encrypted"),
+        missing=lazy_gettext("Enter the number of your document"),
+        attrs={"autocomplete": "off", "autocapitalize": "characters"},
+    )
     age_ok = BoxField("")
     consent_notice = ConsentField()
+    consent_id = ConsentField()
     consent_marketing = ConsentField()
     consent_exhibitors = ConsentField()
 
@@ -107,6 +122,16 @@ class VisitorForm(SignUpForm):
         self._give_options()
         self._offer_pass_types()
         self._ask_age()
+        self._ask_document()
+
+    def validate_id_number(self, field: TextField) -> None:
+        """The number has to look like one of its kind."""
+        try:
+            identity.document(self.id_type.data, field.value)
+        except IdentifierError as error:
+            # A kind that is not there is said beside its own list.
+            if error.code != "id_kind":
+                raise ValidationError(spoken(error.code)) from error
 
     def validate_province(self, field: ChoiceField) -> None:
         """A province is asked of mainland visitors only."""
@@ -135,6 +160,7 @@ class VisitorForm(SignUpForm):
             answers=self.asked.answers,
             consents=self.consents_given(),
             channel=self.channel,
+            document=self._document(),
         )
 
     def _give_options(self) -> None:
@@ -152,6 +178,19 @@ class VisitorForm(SignUpForm):
         # The only type, or on a fresh page the first, is chosen for the visitor.
         if offered and not self.pass_type.data and (len(offered) == 1 or self.is_fresh):
             self.pass_type.data = offered[0].slug
+
+    def _document(self) -> Document | None:
+        if "id_number" not in self._fields:
+            return None
+        return identity.document(self.id_type.value, self.id_number.value)
+
+    def _ask_document(self) -> None:
+        if not self.show.switch("id_number"):
+            del self.id_type, self.id_number
+            return
+        self.id_type.options = [
+            Option(kind, label.in_(self.language)) for kind, label in identity.KINDS.items()
+        ]
 
     def _ask_age(self) -> None:
         years = self.show.switch("min_age")
