@@ -53,7 +53,7 @@ def test_the_form_says_why_and_until_when(client, show):
         ({"id_number": ""}, "请填写证件号码"),
         ({"id_number": NUMBER[:-1] + "1"}, "身份证号码应为 18 位，请与证件核对"),
         ({"id_type": "tw_permit"}, "应为 8 位数字，请与通行证核对"),
-        ({"id_type": "sword"}, "证件类型：请从所列选项中选择"),
+        ({"id_type": "sword"}, "身份证件：请从所列选项中选择"),
         ({"consent_id": []}, "未单独同意，无法登记证件号码"),
     ],
 )
