@@ -18,14 +18,17 @@ class Step:
     has_questions: bool = False
 
 
+#: 汇款底单: handed in with the task 开票与汇款, after acceptance only.
+SLIP = "payment_slip_file"
+_DOCUMENTS: Mapping[str, int] = {"licence_file": 1, "qualification_files": 5}
 #: Form field -> how many files it takes.
-FILE_FIELDS: Mapping[str, int] = {"licence_file": 1, "qualification_files": 5}
+FILE_FIELDS: Mapping[str, int] = {**_DOCUMENTS, SLIP: 5}
 
 STEPS = (
     Step("company", ("uscc", "reg_no_overseas", "company_en", "address", "website")),
     Step("contact", ("contact_title", "department", "phone_office", "wechat_id")),
     Step("exhibits", ("products", "open_sides", "booth_preference"), has_questions=True),
-    Step("documents", tuple(FILE_FIELDS)),
+    Step("documents", tuple(_DOCUMENTS)),
 )
 
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from exhibition.database import Base
 from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.clock import now
+from exhibition.domain.money import CURRENCIES
 from exhibition.domain.show import (
     ShowDay,
     Window,
@@ -29,6 +30,7 @@ class Show(Base):
 
     id: Mapped[Id]
     slug: Mapped[Slug] = mapped_column(unique=True)
+    __table_args__ = (CheckConstraint(f"currency IN {tuple(CURRENCIES)}", name="currency"),)
     timezone: Mapped[str] = mapped_column(String(60), default="Asia/Shanghai")
     default_locale: Mapped[str] = mapped_column(String(5), default="zh")
     #: A demonstration show is never the one open show behind ``/``.
@@ -60,6 +62,8 @@ class Show(Base):
     #: Switches and small numbers: walk_in, badge_exchange, id_check, sharing_consent, min_age, ...
     switches: Mapped[Texts]
 
+    #: What exhibitors are charged in; ISO 4217.
+    currency: Mapped[str] = mapped_column(String(3), default="CNY", server_default="CNY")
     created_at: Mapped[Moment] = mapped_column(default=now)
     updated_at: Mapped[Moment] = mapped_column(default=now, onupdate=now)
     #: Counts every change, so that two staff cannot overwrite each other and caches know.

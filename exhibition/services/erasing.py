@@ -11,6 +11,7 @@ from exhibition.domain.errors import N_, ExhibitionError
 from exhibition.domain.mail import OUTSIDE_SHARE
 from exhibition.domain.status import BoothStatus, PaymentStatus
 from exhibition.models import OutboxMail, OutboxState, Registration, Upload
+from exhibition.queries import billing
 from exhibition.services import audit, mailbox_share, people, record
 
 #: As long as the share of a mailbox looks back.
@@ -35,11 +36,15 @@ class Erased:
     mails: tuple[str, ...]
 
 
-def is_kept(registration: Registration) -> bool:
-    """Whether contract and tax law keep it: a booth is held or confirmed, or money was agreed."""
+def is_kept(session: Session, registration: Registration) -> bool:
+    """Whether contract and tax law keep it: a booth is held or confirmed, money was agreed or came,
+    an invoice was written. What somebody merely wished to read on one is no record and goes.
+    """
     application = registration.application
     return application is not None and (
-        application.booth is not BoothStatus.NONE or application.payment is not PaymentStatus.NONE
+        application.booth is not BoothStatus.NONE
+        or application.payment is not PaymentStatus.NONE
+        or billing.has_records(session, registration)
     )
 
 
@@ -49,7 +54,7 @@ def erase(session: Session, registration: Registration) -> Erased:
     What stays is one line in the audit log: show, kind and reference.
     """
     record.lock(session, registration)
-    if is_kept(registration):
+    if is_kept(session, registration):
         raise KeptByLaw()
     show, person = registration.show, registration.person_key
     people.one_at_a_time(session, registration.show_id, registration.mobile)

@@ -10,14 +10,14 @@ from datetime import timedelta
 from sqlalchemy.orm import Session
 
 from exhibition.adapters.file_store import StoredFile
-from exhibition.domain.application_steps import FILE_FIELDS
+from exhibition.domain.application_steps import FILE_FIELDS, SLIP
 from exhibition.domain.clock import now
 from exhibition.domain.errors import N_, ExhibitionError, NotFound
 from exhibition.domain.status import GONE
 from exhibition.models import Registration, Upload
 from exhibition.queries import review as reviews
 from exhibition.queries import uploads
-from exhibition.services import audit, record
+from exhibition.services import audit, invoices, record, tasks
 
 #: How long a removed file can be taken back.
 UNDO = timedelta(days=7)
@@ -92,6 +92,8 @@ def _most(session: Session, registration: Registration, field: str) -> int:
     if most is None or registration.application is None or registration.status in GONE:
         raise NotFound()
     return most
+    if field == SLIP and not invoices.is_open(registration):
+        raise NotFound()
 
 
 def _own(session: Session, registration: Registration, upload_id: int) -> Upload:
@@ -137,12 +139,13 @@ def _row(registration: Registration, field: str, file: StoredFile) -> Upload:
 
 
 def _note(session: Session, registration: Registration, field: str) -> None:
-    application = registration.application
+    is_slip = field == SLIP
+    application = None if is_slip else registration.application
     if application is not None and reviews.open_request(session, registration) is None:
         application.details_saved_at = now()
     audit.write(
         session,
-        "application.details",
+        "payment.slip" if is_slip else "application.details",
         actor="registrant",
         show=registration.show,
         registration=registration,

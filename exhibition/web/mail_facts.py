@@ -14,9 +14,11 @@ from exhibition.domain.answers import Answer
 from exhibition.domain.colour import DESIGNED, accent_pair
 from exhibition.domain.questions import Question
 from exhibition.domain.status import Kind
+from exhibition.domain.tasks import Task
 from exhibition.models import Registration, Show
-from exhibition.queries import questions
+from exhibition.queries import questions, tasks
 from exhibition.services.erasing import is_kept
+from exhibition.services.task_words import TASKS
 from exhibition.web import formats
 from exhibition.web.public.application_form import ApplicationForm
 
@@ -67,15 +69,23 @@ def facts(
         "venue": show.text("venue").in_(language),
         "categories": categories(registration, asked, language),
         "booth": booth(registration, language),
-        "is_booked": is_kept(registration),
+        "is_booked": is_kept(session, registration),
         "channel": channel.name if channel else OPEN,
         "message": said.message.strip(),
         "comments": [
             (field_label(name, asked, language), comment) for name, comment in said.comments.items()
         ],
         "due": formats.day(said.due_on) if said.due_on else "",
-        "next_steps": gettext("Application details"),
+        "next_steps": next_steps(registration, language),
     }
+
+
+def next_steps(registration: Registration, language: str) -> str:
+    """What an accepted exhibitor is asked to hand in, by name."""
+    application, plans = registration.application, tasks.planned(registration.show)
+    own = [p.task for p in plans if application is None or p.concerns(application.booth_type)]
+    words = [TASKS[task].in_(language) for task in own or (Task.DETAILS,)]
+    return (", " if language == "en" else "、").join(words)
 
 
 def company(registration: Registration, language: str) -> str:

@@ -6,7 +6,7 @@ from flask import Response, make_response, redirect, render_template, request, u
 
 from exhibition.adapters.file_store import FileStore
 from exhibition.adapters.mailer import EmlFolder
-from exhibition.database import transaction
+from exhibition.database import db, transaction
 from exhibition.models import Registration
 from exhibition.services import erasing, withdrawing
 from exhibition.services.erasing import Erased, KeptByLaw
@@ -67,7 +67,7 @@ def _page(registration: Registration, token: str, status: int = 200) -> Response
         show=registration.show,
         registration=registration,
         token=token,
-        is_kept=erasing.is_kept(registration),
+        is_kept=erasing.is_kept(db.session(), registration),
         may_withdraw=withdrawing.may_withdraw(registration),
     )
     return make_response(html, status)

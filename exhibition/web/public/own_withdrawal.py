@@ -2,7 +2,7 @@
 
 from flask import Response, make_response, redirect, render_template, request, url_for
 
-from exhibition.database import transaction
+from exhibition.database import db, transaction
 from exhibition.domain.errors import MoveRefused, NotFound
 from exhibition.domain.status import VisitorStatus
 from exhibition.models import Registration
@@ -48,6 +48,6 @@ def _page(registration: Registration, token: str, status: int = 200) -> Response
         show=registration.show,
         registration=registration,
         token=token,
-        is_booked=erasing.is_kept(registration),
+        is_booked=erasing.is_kept(db.session(), registration),
     )
     return make_response(html, status)

@@ -12,13 +12,13 @@ from flask_wtf.csrf import generate_csrf
 from exhibition.adapters import upload_preview
 from exhibition.adapters.file_store import FileRefused, FileStore
 from exhibition.database import db, expect_writes, transaction
-from exhibition.domain.application_steps import FILE_FIELDS
+from exhibition.domain.application_steps import FILE_FIELDS, SLIP
 from exhibition.domain.errors import NotFound
 from exhibition.domain.status import GONE, Kind
 from exhibition.models import Registration, Upload
 from exhibition.queries import review
 from exhibition.queries import uploads as queries
-from exhibition.services import uploads
+from exhibition.services import invoices, uploads
 from exhibition.web import errors
 from exhibition.web.extensions import csrf
 from exhibition.web.fields import spoken
@@ -124,9 +124,12 @@ def _own(token: str, upload_id: int) -> Upload:
 
 
 def _open_fields(registration: Registration) -> set[str]:
-    """The fields that take files now: all of them, or while staff asked for some just these."""
+    """The fields that take files now: all of them, or while staff asked for some just these. The
+    slip of a remittance has a page of its own, which is there after acceptance.
+    """
     asked = review.open_request(db.session(), registration)
-    return {field for field in FILE_FIELDS if asked is None or field in asked.comments}
+    found = {field for field in FILE_FIELDS if asked is None or field in asked.comments}
+    return found | {SLIP} if invoices.is_open(registration) else found - {SLIP}
 
 
 def _ids_in(registration: Registration, field: str) -> set[int]:
