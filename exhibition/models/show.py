@@ -27,10 +27,10 @@ class Show(Base):
     """One edition of a trade show."""
 
     __tablename__ = "show"
+    __table_args__ = (CheckConstraint(f"currency IN {tuple(CURRENCIES)}", name="currency"),)
 
     id: Mapped[Id]
     slug: Mapped[Slug] = mapped_column(unique=True)
-    __table_args__ = (CheckConstraint(f"currency IN {tuple(CURRENCIES)}", name="currency"),)
     timezone: Mapped[str] = mapped_column(String(60), default="Asia/Shanghai")
     default_locale: Mapped[str] = mapped_column(String(5), default="zh")
     #: A demonstration show is never the one open show behind ``/``.
@@ -59,11 +59,11 @@ class Show(Base):
     change_until: Mapped[date | None]
     icp_no: Mapped[str] = mapped_column(String(60), default="")
     gongan_no: Mapped[str] = mapped_column(String(60), default="")
+    #: What exhibitors are charged in; ISO 4217.
+    currency: Mapped[str] = mapped_column(String(3), default="CNY", server_default="CNY")
     #: Switches and small numbers: walk_in, badge_exchange, id_check, sharing_consent, min_age, ...
     switches: Mapped[Texts]
 
-    #: What exhibitors are charged in; ISO 4217.
-    currency: Mapped[str] = mapped_column(String(3), default="CNY", server_default="CNY")
     created_at: Mapped[Moment] = mapped_column(default=now)
     updated_at: Mapped[Moment] = mapped_column(default=now, onupdate=now)
     #: Counts every change, so that two staff cannot overwrite each other and caches know.
@@ -75,6 +75,7 @@ class Show(Base):
     booth_types: Mapped[list["BoothType"]] = relationship(
         back_populates="show", order_by="BoothType.position", cascade="all, delete-orphan"
     )
+
 
     __mapper_args__ = {"version_id_col": version}
 

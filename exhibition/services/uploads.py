@@ -17,7 +17,7 @@ from exhibition.domain.status import GONE
 from exhibition.models import Registration, Upload
 from exhibition.queries import review as reviews
 from exhibition.queries import uploads
-from exhibition.services import audit, invoices, record, tasks
+from exhibition.services import audit, invoices, record
 
 #: How long a removed file can be taken back.
 UNDO = timedelta(days=7)
@@ -91,9 +91,9 @@ def _most(session: Session, registration: Registration, field: str) -> int:
     most = FILE_FIELDS.get(field)
     if most is None or registration.application is None or registration.status in GONE:
         raise NotFound()
-    return most
     if field == SLIP and not invoices.is_open(registration):
         raise NotFound()
+    return most
 
 
 def _own(session: Session, registration: Registration, upload_id: int) -> Upload:
