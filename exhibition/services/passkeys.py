@@ -4,6 +4,7 @@ The library is imported where it is used: it costs a process 23 MB.
 """
 
 import base64
+import ipaddress
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -38,10 +39,27 @@ class Site:
         return urlsplit(self.base_url).hostname or ""
 
     @property
+    def takes_passkeys(self) -> bool:
+        """Whether a browser makes passkeys for this address: a host name over https, or the
+        machine itself (WebAuthn Level 2, §5.1.3: the effective domain is no IP address).
+        """
+        if self.rp_id == "localhost":
+            return True
+        return urlsplit(self.base_url).scheme == "https" and not _is_address(self.rp_id)
+
+    @property
     def origin(self) -> str:
         """Scheme, host and port."""
         parts = urlsplit(self.base_url)
         return f"{parts.scheme}://{parts.netloc}"
+
+
+def _is_address(host: str) -> bool:
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return False
+    return True
 
 
 def options_to_register(member: Staff, site: Site, challenge: bytes, *, pass_key: bytes) -> str:

@@ -1,6 +1,7 @@
 """More than a password: an app, recovery codes, and shows that ask for it."""
 
 import time
+from dataclasses import replace
 
 import pyotp
 import pytest
@@ -10,6 +11,7 @@ from sqlalchemy import select, text, update
 from sqlalchemy.orm import Session
 
 from exhibition.models import AuditEntry, RecoveryCode, Role, Show, StaffSession, TotpSecret
+from exhibition.services import passkeys
 from tests import cast
 from tests.web.people import ACCOUNT, post, set_up_app
 
@@ -123,8 +125,9 @@ def test_setting_up_asks_for_the_password(client: FlaskClient, session: Session)
 
 
 def test_a_signed_value_of_one_step_is_none_for_another(
-    client: FlaskClient, session: Session, secret: str
+    app: Flask, client: FlaskClient, session: Session, secret: str
 ) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], base_url="http://localhost")
     cast.sign_in(client, "owner@expo.example")
     with client.session_transaction() as cookie:
         value = cookie["second_step"]
@@ -176,3 +179,17 @@ class TestAShowThatAsksForMore:
         )
         session.commit()
         assert "canary.sing" not in client.get("/organizer/audit").text
+
+
+@pytest.mark.parametrize(
+    ("address", "takes"),
+    [
+        ("https://expo.example.com", True),
+        ("http://localhost:8000", True),
+        ("http://expo.example.com", False),
+        ("https://203.0.113.7", False),
+        ("https://[2001:db8::1]:8443", False),
+    ],
+)
+def test_passkeys_are_offered_only_where_a_browser_makes_them(address: str, takes: bool) -> None:
+    assert passkeys.Site(address, "Exhibition").takes_passkeys is takes

@@ -334,3 +334,25 @@ def test_a_viewer_cannot_open_the_page(client: FlaskClient, session: Session, sh
     cast.signed_in(client, session, Role.VIEWER)
     assert client.get(PAGE).status_code == 403
     assert client.post(PAGE, data={"text_city_zh": "x"}).status_code == 403
+
+
+def test_asking_staff_for_a_second_factor_holds_from_the_next_page_on(
+    manager: FlaskClient, session: Session, show: Show
+) -> None:
+    assert save(manager, second_factor="y").status_code == 303
+    assert now_stored(session, show).switch("second_factor") is True
+    assert manager.get(PAGE).status_code == 403
+
+
+def test_a_number_of_documents_is_not_asked_for_without_saying_why(
+    manager: FlaskClient, session: Session, show: Show
+) -> None:
+    answer = save(manager, id_number="y")
+    assert answer.status_code == 422
+    assert "请写明原因，观众会在勾选框旁看到" in answer.text
+    assert not now_stored(session, show).switch("id_number")
+    version = show.notice_version
+    why = {"text_id_reason_zh": "展馆安检要求", "text_id_reason_en": "the safety check"}
+    assert save(manager, id_number="y", **why).status_code == 303
+    assert now_stored(session, show).switch("id_number") is True
+    assert show.notice_version != version

@@ -1,6 +1,7 @@
 """员工: owners invite, change and stop people; nobody else gets there."""
 
 import re
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -8,7 +9,10 @@ from flask.testing import FlaskClient
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from exhibition.config import MailSettings
+from exhibition.domain.mail import MailKind
 from exhibition.models import AuditEntry, OutboxMail, Role, Show, Staff, StaffGrant
+from exhibition.web import mail_views
 from tests import cast
 from tests.web.people import post, set_up_app
 
@@ -44,6 +48,26 @@ def test_an_invitation_leads_to_a_password_and_a_role(
     assert new.get("/organizer/cgt/visitors").status_code == 200
     assert new.get("/organizer/cgt/channels").status_code == 403
     assert not session.scalars(select(OutboxMail)).all()
+
+
+def test_with_a_mail_server_the_invitation_goes_out_and_the_outbox_cannot_be_read_for_it(
+    app: Flask, client: FlaskClient, session: Session, show: Show
+) -> None:
+    settings = replace(app.config["SETTINGS"], mail=MailSettings("mail.expo.example"))
+    app.config["SETTINGS"] = settings
+    cast.signed_in(client, session)
+    answer = post(client, STAFF, STAFF, email="new@expo.example", **ALL)
+    link = link_on(client.get(answer.location).text)
+    mail = session.scalars(select(OutboxMail)).one()
+    assert (mail.recipient, mail.kind) == ("new@expo.example", MailKind.STAFF_LINK)
+    assert link
+    assert link not in str(mail.params)
+    with app.test_request_context():
+        written = mail_views.render(session, mail, settings)
+    assert link in written.text
+    assert link in written.html
+    token = cast.csrf_token(app.test_client().get(link))
+    assert token
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,13 @@ def site() -> Site:
     return Site(settings.base_url, gettext("Exhibition registration"))
 
 
-def to_sign_in(member: Staff | None = None) -> Asked:
-    """Asks for a passkey of this site, or for one of somebody who typed their password."""
+def to_sign_in(member: Staff | None = None) -> Asked | None:
+    """Asks for a passkey of this site, or for one of somebody who typed their password.
+
+    None where no browser would answer: at an IP address, or without https.
+    """
+    if not site().takes_passkeys:
+        return None
     challenge = os.urandom(_BYTES)
     options = passkeys.options_to_sign_in(site(), challenge, member)
     return Asked(options, signing.sign("passkey sign-in", challenge.hex()))

@@ -9,6 +9,7 @@ from exhibition.database import db, transaction
 from exhibition.domain.rights import Right
 from exhibition.services import second_factors, staff, staff_sessions
 from exhibition.web import access, devices
+from exhibition.web.auth import challenges
 from exhibition.web.auth.limits import per_person
 from exhibition.web.auth.links import guessable
 from exhibition.web.client import client_address
@@ -108,6 +109,7 @@ def _page(
         name_form=name_form or NameForm(formdata=None, data={"name": member.name}),
         password_form=password_form or PasswordForm(member),
         has_app=member.totp is not None and member.totp.confirmed_at is not None,
+        takes_passkeys=challenges.site().takes_passkeys,
         codes_left=second_factors.recovery_left(session, member),
         sentence=sentence,
         sent=request.method == "POST",
