@@ -20,6 +20,7 @@ from tests.browser.conftest import FLAGS, PHONE, chromium_path, installation, si
 from tests.browser.stages import VISITOR  # noqa: E402
 from tests.cast import PASSWORD  # noqa: E402
 from tests.live_server import Server  # noqa: E402
+from tools.translations import compile_catalogue, stale  # noqa: E402
 
 PICTURES = ROOT / "docs" / "pictures"
 MOST_BYTES = 300 * 1024
@@ -35,6 +36,8 @@ CHANNELS = ("《细胞周刊》推文", "行业群海报", "业务员 小陈")
 def main() -> None:
     """Takes both pictures; says how large they are and stops when they are too large."""
     PICTURES.mkdir(parents=True, exist_ok=True)
+    for catalogue in stale():
+        compile_catalogue(catalogue)
     with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
         server = installation(Path(folder), BASE_URL=PUBLIC, EXHIBITION_ENV="local")
         browser = playwright.chromium.launch(executable_path=chromium_path(), args=list(FLAGS))
