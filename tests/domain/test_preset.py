@@ -205,6 +205,7 @@ def test_a_group_stands_directly_before_its_items() -> None:
         ("[switches]", "[switches]\nmin_age = 99", "'min_age' is 99, but must be from 0 to 21"),
         ("[switches]", '[switches]\nwalk_in = "yes"', "switches: 'walk_in' must be true or false"),
         ("[switches]", "[switches]\nid_check = true", "there is no list 'id_type'"),
+        ("[switches]", "[switches]\nid_number = true", "there is no text 'id_reason'"),
         ('"undecided"', '"later"', "booth type 'undecided' must be on offer"),
         ('unit = "none"', 'unit = "acre"', "booth type 'undecided': 'unit' is 'acre'"),
         ('slug = "exhibitor"', 'slug = "guest"', "pass type 'exhibitor' is missing"),
