@@ -24,14 +24,19 @@ def of_name(name: str) -> list[str]:
 
     ``单晓`` gives ``shanxiao`` and ``sx``. A name that can be read in two ways gives both.
     """
-    if not _is_chinese(name):
+    if not is_chinese(name):
         return []
     return _forms(islice(product(*_person(name)), MOST))
 
 
 def of_company(name: str) -> list[str]:
     """Full pinyin and initials of a company's Chinese name, folded text; empty for any other."""
-    return _forms([_organization(name)]) if _is_chinese(name) else []
+    return _forms([_organization(name)]) if is_chinese(name) else []
+
+
+def is_chinese(text: str) -> bool:
+    """Whether any character of the text has a reading."""
+    return any(sign in _table() for sign in text)
 
 
 def _person(name: str) -> list[Sign]:
@@ -70,10 +75,6 @@ def _forms(ways: Iterable[Iterable[str]]) -> list[str]:
 def _usual(sign: str) -> str:
     """The reading of a character; a letter or digit stands for itself."""
     return readings.USUAL.get(sign) or _table().get(sign, sign)
-
-
-def _is_chinese(text: str) -> bool:
-    return any(sign in _table() for sign in text)
 
 
 @lru_cache(maxsize=1)

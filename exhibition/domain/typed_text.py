@@ -49,6 +49,12 @@ def fold_width(text: str) -> str:
     return unicodedata.normalize("NFKC", _BIDI.sub("", text).translate(_INVISIBLE)).strip()
 
 
+def plain_letters(text: str) -> str:
+    """The text with the accents of its letters taken off: Müller is muller."""
+    apart = unicodedata.normalize("NFD", text)
+    return "".join(sign for sign in apart if not unicodedata.combining(sign))
+
+
 def one_line(text: str, max: int) -> str:
     """The text in NFC, trimmed, inner spaces single; empty when nothing was typed.
 

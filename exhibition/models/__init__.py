@@ -11,6 +11,7 @@ from exhibition.models.entry_pass import EntryPass
 from exhibition.models.export import ExportItem, ExportJob, JobState, SavedSet
 from exhibition.models.identity import IdentityDocument
 from exhibition.models.installation import Installation
+from exhibition.models.likeness import LikenessKey, Merge, PairApart
 from exhibition.models.list_step import StepItem, StepTaken
 from exhibition.models.listing import ListColumns
 from exhibition.models.outbox import OutboxMail, OutboxState
@@ -75,9 +76,12 @@ __all__ = [
     "Installation",
     "InvoiceRequest",
     "JobState",
+    "LikenessKey",
     "ListColumns",
+    "Merge",
     "OutboxMail",
     "OutboxState",
+    "PairApart",
     "PassType",
     "Passkey",
     "PayeeAccount",

@@ -3,9 +3,10 @@
 Nothing of it is ever sent. Each change is a line in the log; a note itself stands only here.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from typing import Any
 
 from sqlalchemy import delete, select
 from sqlalchemy.exc import IntegrityError
@@ -73,6 +74,44 @@ def begin(session: Session, registration: Registration) -> None:
         _store(session, registration, Case(owner_id=channel.owner_id))
 
 
+def fill_from(session: Session, registration: Registration, other: Registration) -> dict[str, Any]:
+    """Takes over from another's file what nobody set in this one; gives what it now says."""
+    own, theirs = asdict(of(session, registration)), asdict(of(session, other))
+    filled = {name: value for name, value in theirs.items() if value and not own[name]}
+    if filled:
+        _store(session, registration, Case(**{**own, **filled}))
+    return {
+        name: str(value) if isinstance(value, date) else value for name, value in filled.items()
+    }
+
+
+def empty_again(session: Session, registration: Registration, filled: Mapping[str, Any]) -> None:
+    """Empties what ``fill_from`` took over and nobody changed since."""
+    own = asdict(of(session, registration))
+    blank = asdict(Case())
+    back = {name: blank[name] for name, value in filled.items() if str(own[name]) == str(value)}
+    if back:
+        _store(session, registration, Case(**{**own, **back}))
+
+
+def add_tags_of(session: Session, registration: Registration, other: Registration) -> list[int]:
+    """Puts the tags of another on it as well; gives the ids of those it did not have."""
+    own = {tag.id for tag in cases.tags(session, registration)}
+    new = [tag.id for tag in cases.tags(session, other) if tag.id not in own]
+    session.add_all(Tagged(registration_id=registration.id, tag_id=id) for id in new)
+    session.flush()
+    return new
+
+
+def take_tags_off(session: Session, registration: Registration, ids: Collection[int]) -> None:
+    """Takes these tags off again, those still on it."""
+    session.execute(
+        delete(Tagged)
+        .where(Tagged.registration_id == registration.id, Tagged.tag_id.in_(ids))
+        .execution_options(synchronize_session=False)
+    )
+
+
 def add_note(session: Session, registration: Registration, staff: Staff, text: str) -> CaseNote:
     """Adds an internal note; it can be answered by another, never changed."""
     note = CaseNote(registration_id=registration.id, staff=staff, text=text)
@@ -84,7 +123,7 @@ def add_note(session: Session, registration: Registration, staff: Staff, text: s
 
 def tag(session: Session, registration: Registration, staff: Staff, word: str) -> None:
     """Puts a tag on it; the same word in other letters is the same tag."""
-    found = _tag(session, registration.show_id, word)
+    found = tag_named(session, registration.show_id, word)
     if session.get(Tagged, (registration.id, found.id)) is not None:
         return
     try:
@@ -94,6 +133,21 @@ def tag(session: Session, registration: Registration, staff: Staff, word: str) -
         # A colleague put the same one on it at the same moment.
         return
     record.log(session, "case.tag", registration, staff, {"tag": found.word})
+
+
+def tag_named(session: Session, show_id: int, word: str) -> Tag:
+    """The tag of a show that reads so, made where there is none."""
+    wanted = select(Tag).where(Tag.show_id == show_id, Tag.folded == fold(word))
+    found = session.scalar(wanted)
+    if found is not None:
+        return found
+    try:
+        with session.begin_nested():
+            made = Tag(show_id=show_id, word=word, folded=fold(word))
+            session.add(made)
+    except IntegrityError:
+        return session.scalars(wanted).one()
+    return made
 
 
 def untag(session: Session, registration: Registration, staff: Staff, tag_id: int) -> None:
@@ -119,20 +173,6 @@ def _store(session: Session, registration: Registration, case: Case) -> None:
         for name, value in asdict(case).items():
             setattr(found, name, value)
     session.flush()
-
-
-def _tag(session: Session, show_id: int, word: str) -> Tag:
-    wanted = select(Tag).where(Tag.show_id == show_id, Tag.folded == fold(word))
-    found = session.scalar(wanted)
-    if found is not None:
-        return found
-    try:
-        with session.begin_nested():
-            made = Tag(show_id=show_id, word=word, folded=fold(word))
-            session.add(made)
-    except IntegrityError:
-        return session.scalars(wanted).one()
-    return made
 
 
 def _named(

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from exhibition.domain.details import ConsentGiven
 from exhibition.domain.errors import NotFound
 from exhibition.models import Consent, ConsentText, Registration
+from exhibition.queries import merges
 from exhibition.services import audit, identity, record
 
 #: What may be given and taken back at any time; the others belong to the registration itself.
@@ -50,6 +51,9 @@ def withdraw(session: Session, registration: Registration, kind: str) -> None:
     taken = Consent(kind=kind, given=False, text_hash=last.text_hash, text=last.text)
     registration.consents.append(taken)
     _log(session, registration, "consent.withdraw", kind)
+    if (merge := merges.of_gone(session, registration.id)) is not None:
+        # Whoever takes it back means the person, not one of two rows.
+        withdraw(session, merge.kept, kind)
 
 
 def give(session: Session, registration: Registration, consent: ConsentGiven) -> None:

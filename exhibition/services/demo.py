@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from exhibition.domain import codes, keys
 from exhibition.domain.clock import now
 from exhibition.domain.identifiers import fold_company
+from exhibition.domain.likeness import Party
 from exhibition.domain.search import document
 from exhibition.domain.status import Kind, PassState, ReviewStatus, VisitorStatus
 from exhibition.models import (
@@ -18,12 +19,13 @@ from exhibition.models import (
     Application,
     Channel,
     EntryPass,
+    LikenessKey,
     Registration,
     Show,
     ShowChoice,
     ShowQuestion,
 )
-from exhibition.services import passes
+from exhibition.services import likeness, passes
 
 BATCH = 2_000
 #: Registrations of a demonstration are spread over this many days before now.
@@ -98,6 +100,8 @@ class _Maker:
         self.session.execute(insert(EntryPass), [self._pass(row) for row in people])
         if kind is Kind.EXHIBITOR:
             self.session.execute(insert(Application), [self._application(row) for row in people])
+        keys_of_all = [key for row in people for key in self._likeness(row)]
+        self.session.execute(insert(LikenessKey.__table__), keys_of_all)  # type: ignore[arg-type]
         if chosen := [choice for row in people for choice in self._chosen(row)]:
             self.session.execute(insert(Answered), chosen)
 
@@ -190,6 +194,10 @@ class _Maker:
                 for choice in choices:
                     if choice.slug in values:
                         yield {"registration_id": row["id"], "choice_id": choice.id}
+
+    def _likeness(self, row: dict[str, Any]) -> list[dict[str, Any]]:
+        party = Party(row["kind"], row["name"], (row["company"],), row["mobile"], row["email"])
+        return likeness.rows_of(row["id"], row["show_id"], party)
 
     def _pass(self, row: dict[str, Any]) -> dict[str, Any]:
         code = keys.pass_code(self.pass_key, row["uid"], 1)

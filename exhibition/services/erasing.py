@@ -12,7 +12,7 @@ from exhibition.domain.mail import OUTSIDE_SHARE
 from exhibition.domain.status import BoothStatus, PaymentStatus
 from exhibition.models import OutboxMail, OutboxState, Registration, Upload
 from exhibition.queries import billing
-from exhibition.services import audit, mailbox_share, people, record
+from exhibition.services import audit, mailbox_share, passes, people, record
 
 #: As long as the share of a mailbox looks back.
 _SHARE_LASTS = timedelta(days=1)
@@ -60,6 +60,8 @@ def erase(session: Session, registration: Registration) -> Erased:
     people.one_at_a_time(session, registration.show_id, registration.mobile)
     erased = _outside(session, registration)
     _keep_share(session, registration)
+    passes.end_others(registration)
+    session.flush()
     session.expunge(registration)
     # The database takes pass, answers, consents, mails, files' rows and log lines along.
     session.execute(

@@ -13,7 +13,7 @@ from exhibition.domain.clock import now
 from exhibition.domain.identifiers import fold_company
 from exhibition.domain.status import Kind
 from exhibition.models import Registration
-from exhibition.services import people
+from exhibition.services import likeness, people
 from exhibition.services import registration as registrations
 
 _PERSON = ("mobile", "email", "country", "province", "city")
@@ -76,3 +76,4 @@ def _refresh(session: Session, registration: Registration, pass_key: bytes) -> N
     registrations.refresh_search_text(registration)
     session.flush()
     people.refresh_further(session, registration)
+    likeness.refresh(session, registration)

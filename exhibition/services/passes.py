@@ -3,13 +3,14 @@
 import secrets
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, object_session
 
 from exhibition.domain import codes, keys
 from exhibition.domain.clock import now
 from exhibition.domain.errors import MoveRefused
 from exhibition.domain.status import PassState, pass_state_for
 from exhibition.models import EntryPass, Registration, Staff
+from exhibition.queries import merges
 from exhibition.services import audit
 
 
@@ -46,10 +47,19 @@ def find(session: Session, text: str) -> EntryPass | None:
 
 
 def follow_status(registration: Registration) -> None:
-    """Moves the pass to where the registration's status puts it; a revoked pass stays revoked."""
+    """Moves the pass to where the registration's status puts it; a revoked pass stays revoked.
+
+    The passes of what was merged into it follow, where they were let go on.
+    """
     entry_pass = registration.entry_pass
     if entry_pass.state is not PassState.REVOKED:
         entry_pass.state = pass_state_for(registration.kind, registration.status)
+    _lead_others(registration, entry_pass.state)
+
+
+def end_others(registration: Registration) -> None:
+    """Ends the passes of what was merged into a registration that is about to be deleted."""
+    _lead_others(registration, PassState.VOID)
 
 
 def revoke(session: Session, registration: Registration, staff: Staff, reason: str) -> None:
@@ -60,6 +70,7 @@ def revoke(session: Session, registration: Registration, staff: Staff, reason: s
     entry_pass.state = PassState.REVOKED
     entry_pass.revoked_at = now()
     entry_pass.revoked_reason = reason
+    _lead_others(registration, entry_pass.state)
     audit.write(
         session,
         "pass.revoke",
@@ -78,6 +89,7 @@ def restore(session: Session, registration: Registration, staff: Staff) -> None:
         raise MoveRefused(current=entry_pass.state, target=PassState.VALID)
     entry_pass.state = pass_state_for(registration.kind, registration.status)
     entry_pass.revoked_at, entry_pass.revoked_reason = None, ""
+    _lead_others(registration, entry_pass.state)
     audit.write(
         session,
         "pass.restore",
@@ -86,3 +98,17 @@ def restore(session: Session, registration: Registration, staff: Staff) -> None:
         show=registration.show,
         registration=registration,
     )
+
+
+def _lead_others(registration: Registration, state: PassState) -> None:
+    """One person, one answer at the door: no other pass of theirs admits unless this one does."""
+    session = object_session(registration)
+    if session is None:
+        return
+    for merge in merges.into(session, registration.id):
+        follows = merge.both_passes and state is not PassState.REVOKED
+        theirs = state if follows else PassState.VOID
+        entry_pass = merge.gone.entry_pass
+        if entry_pass.state is not PassState.REVOKED:
+            entry_pass.state = theirs
+        _lead_others(merge.gone, theirs)

@@ -20,7 +20,17 @@ from exhibition.domain.preset_parts import EXHIBITOR_TYPE
 from exhibition.domain.search import document
 from exhibition.domain.status import Kind, ReviewStatus, VisitorStatus
 from exhibition.models import Application, Channel, PassType, Registration, Show
-from exhibition.services import answers, audit, case, consents, identity, outbox, passes, people
+from exhibition.services import (
+    answers,
+    audit,
+    case,
+    consents,
+    identity,
+    likeness,
+    outbox,
+    passes,
+    people,
+)
 from exhibition.services import submission as submissions
 from exhibition.services.submission import Submission, Submitted
 
@@ -191,6 +201,7 @@ def _store(
     else:
         raise RuntimeError("the registration could not be stored")
     people.refresh_further(session, registration)
+    likeness.keep(session, registration)
     if registration.kind is Kind.EXHIBITOR:
         case.begin(session, registration)
     _tell(session, show, registration, submission)

@@ -3,7 +3,7 @@
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from exhibition.domain.errors import MoveRefused
+from exhibition.domain.errors import N_, ExhibitionError, MoveRefused
 from exhibition.domain.status import (
     Kind,
     ReviewStatus,
@@ -12,7 +12,16 @@ from exhibition.domain.status import (
     may_move_visitor,
 )
 from exhibition.models import Registration, ReviewDecision, Show, Staff, Upload
-from exhibition.services import audit, outbox, passes, people, record
+from exhibition.queries import merges
+from exhibition.services import audit, outbox, passes, people, record, second_review
+
+
+class AlreadyMerged(ExhibitionError):
+    """It was merged into another, so it stands and falls with that. Carries ``reference``."""
+
+    code = "already_merged"
+    sentence = N_("It was merged into %(reference)s. Undo that first.")
+    status = 409
 
 
 def cancel(session: Session, registration: Registration, staff: Staff, reason: str) -> None:
@@ -24,14 +33,35 @@ def cancel(session: Session, registration: Registration, staff: Staff, reason: s
 def reinstate(session: Session, registration: Registration, staff: Staff) -> None:
     """Takes a cancellation back: to the beginning of the review where there is one.
 
-    Raises ``MoveRefused``.
+    Raises ``MoveRefused``, and ``AlreadyMerged`` where it was cancelled for another one.
     """
+    if (merge := merges.of_gone(session, registration.id)) is not None:
+        raise AlreadyMerged(reference=merge.kept.reference)
     target: str = ReviewStatus.SUBMITTED
     if registration.kind is Kind.VISITOR:
         reviewed = registration.pass_type.needs_review
         target = VisitorStatus.PENDING if reviewed else VisitorStatus.REGISTERED
     move(session, registration, staff, target)
     record.log(session, "registration.reinstate", registration, staff, {"to": target})
+
+
+def bring_back(session: Session, registration: Registration, staff: Staff, status: str) -> None:
+    """Undoes a cancellation of a moment ago: back to the status it had, without another review."""
+    record.lock(session, registration)
+    session.add(
+        ReviewDecision(
+            registration_id=registration.id,
+            from_status=registration.status,
+            to_status=status,
+            staff=staff,
+            comments={},
+        )
+    )
+    registration.status = status
+    passes.follow_status(registration)
+    session.flush()
+    people.refresh_further(session, registration)
+    record.log(session, "registration.reinstate", registration, staff, {"to": status})
 
 
 def may_move(registration: Registration, target: str) -> bool:
@@ -86,7 +116,15 @@ def move(
     record.lock(session, registration)
     current = registration.status
     if not may_move(registration, target):
-        raise MoveRefused(current=current, target=target)
+        raise MoveRefused(current=registration.status, target=target)
+    return put(session, registration, staff, target, reason)
+
+
+def put(
+    session: Session, registration: Registration, staff: Staff | None, target: str, reason: str = ""
+) -> ReviewDecision:
+    """The same for a registration that is locked, whatever its status: for merging, and back."""
+    current = registration.status
     outbox.drop_waiting(session, registration)
     decision = ReviewDecision(
         registration_id=registration.id,
