@@ -4,6 +4,7 @@ import hashlib
 import secrets
 import shutil
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 _PIECE = 1 << 20
@@ -29,15 +30,15 @@ class ExportFiles:
         if stored_name:
             self.path(stored_name).unlink(missing_ok=True)
 
-    def discard_older(self, seconds: float) -> None:
-        """Removes what is older, known or not: a killed process leaves a file nobody knows of, and
-        the folder in which its rows waited.
+    def discard_older(self, seconds: float, known: Collection[str] = ()) -> None:
+        """Removes what is older and not ``known``: a killed process leaves a file nobody knows of,
+        and the folder in which its rows waited.
         """
         if not self._folder.is_dir():
             return
         oldest = time.time() - seconds
         for left in self._folder.iterdir():
-            if left.stat().st_mtime >= oldest:
+            if left.name in known or left.stat().st_mtime >= oldest:
                 continue
             if left.is_dir():
                 shutil.rmtree(left, ignore_errors=True)

@@ -19,11 +19,15 @@ class MailKind(StrEnum):
     STAFF_LINK = "staff_link"
     PASS_LINK = "pass_link"  # noqa: S105 -- likewise
     SHOW_CHANGED = "show_changed"
+    TASKS_DUE = "tasks_due"
+    EXPORT_READY = "export_ready"
     TEST = "test"
 
 
 #: To people who asked for them by running the show: outside the share of a mailbox.
-TO_STAFF = frozenset({MailKind.STAFF_NOTICE, MailKind.STAFF_LINK, MailKind.TEST})
+TO_STAFF = frozenset(
+    {MailKind.STAFF_NOTICE, MailKind.STAFF_LINK, MailKind.EXPORT_READY, MailKind.TEST}
+)
 #: Say what happened and lead nowhere: they are right whatever became of the link.
 WITHOUT_LINK = frozenset({MailKind.MAILBOX_CHANGED})
 #: What neither waits for the share of a mailbox nor uses it up. A moved show is told to everybody

@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from exhibition.models import ExportJob, Show
+from exhibition.queries import schedules
 from exhibition.queries.outbox import HIGHEST_ID
 
 PAGE_SIZE = 50
@@ -21,7 +22,7 @@ def find(session: Session, show: Show, job_id: int) -> ExportJob | None:
 
 
 def count(session: Session, show: Show, staff_id: int | None) -> int:
-    """How many there are, of everybody or of one person."""
+    """How many there are, of everybody, or those one person asked for or is told of."""
     return session.scalar(_of(show, staff_id, select(func.count(ExportJob.id)))) or 0
 
 
@@ -34,4 +35,7 @@ def page(session: Session, show: Show, staff_id: int | None, number: int) -> Seq
 
 def _of(show: Show, staff_id: int | None, statement: Select[Any]) -> Select[Any]:
     statement = statement.where(ExportJob.show_id == show.id)
-    return statement if staff_id is None else statement.where(ExportJob.staff_id == staff_id)
+    if staff_id is None:
+        return statement
+    mine = or_(ExportJob.staff_id == staff_id, ExportJob.id.in_(schedules.jobs_for(staff_id)))
+    return statement.where(mine)

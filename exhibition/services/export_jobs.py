@@ -16,10 +16,12 @@ from exhibition.domain.errors import N_, ExhibitionError
 from exhibition.domain.export_sets import ExportSet
 from exhibition.models import ExportJob, JobState, Show, Staff
 from exhibition.models.export import SILENCE
+from exhibition.queries import schedules
 from exhibition.queries.filters import RegistrationFilter
 
-#: How long a file lies ready.
+#: How long a file lies ready; one that a schedule made, over a weekend.
 LIFETIME = timedelta(hours=24)
+SCHEDULED_LIFETIME = timedelta(hours=72)
 SEARCH = "q"
 STRUCK_OUT = "…"
 
@@ -108,6 +110,8 @@ def finish(
 ) -> bool:
     """It is written; ``stored_name`` is empty where it went out at once. False if not ours."""
     moment = now()
+    by_schedule = schedules.of_job(session, job.id) is not None
+    lifetime = SCHEDULED_LIFETIME if by_schedule else LIFETIME
     return _change(
         session,
         job.id,
@@ -119,7 +123,7 @@ def finish(
         stored_name=stored_name,
         sha256=sha256,
         finished_at=moment,
-        expires_at=moment + LIFETIME if stored_name else None,
+        expires_at=moment + lifetime if stored_name else None,
         arguments=without_search(job.arguments),
     )
 
@@ -191,6 +195,11 @@ def expire(session: Session) -> list[str]:
         job.arguments = without_search(job.arguments)
     session.flush()
     return gone
+
+
+def stored_names(session: Session) -> set[str]:
+    """The files that exports know of."""
+    return set(session.scalars(select(ExportJob.stored_name).where(ExportJob.stored_name != "")))
 
 
 def _over(moment: datetime) -> ColumnElement[bool]:

@@ -16,7 +16,6 @@ from pathlib import Path
 from flask import Flask, current_app
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.orm import Session
-from werkzeug.datastructures import MultiDict
 
 from exhibition.adapters.export_files import ExportFiles, sha256
 from exhibition.adapters.file_store import FileStore
@@ -25,9 +24,13 @@ from exhibition.config import ROOT, Settings
 from exhibition.database import db, read_snapshot, transaction
 from exhibition.domain.export_sets import UPLOADS
 from exhibition.models import ExportJob, Show
-from exhibition.queries import questions, registrations
-from exhibition.queries.filters import RegistrationFilter
-from exhibition.services import export_archives, export_items, export_jobs, exports
+from exhibition.services import (
+    export_archives,
+    export_items,
+    export_jobs,
+    export_orders,
+    exports,
+)
 from exhibition.services.export_columns import HeaderStyle
 from exhibition.services.export_secrets import Secrets
 from exhibition.services.exports import Export, ExportFormat
@@ -108,21 +111,16 @@ def sweep(settings: Settings) -> None:
             gone = export_jobs.expire(session)
         for name in gone:
             files.discard(name)
+    known = export_jobs.stored_names(db.session())
     db.session.rollback()
-    files.discard_older(export_jobs.LIFETIME.total_seconds() + LEFT_SECONDS)
+    files.discard_older(export_jobs.LIFETIME.total_seconds() + LEFT_SECONDS, known)
 
 
 def order_of(session: Session, job: ExportJob, show: Show) -> Export:
     """What a job asks for, its filter read as the list reads it."""
-    wanted = RegistrationFilter.from_args(
-        MultiDict((name, value) for name, value in job.arguments),
-        show,
-        job.kind,
-        questions=questions.of_show(session, show),
-        channels=registrations.channel_names(session, show),
-    ).but(masked=job.search_masked)
+    wanted = export_orders.wanted(session, show, job.kind, job.arguments)
     return Export(
-        wanted,
+        wanted.but(masked=job.search_masked),
         HeaderStyle(job.header),
         job.staff.email,
         job.created_at,
@@ -131,15 +129,15 @@ def order_of(session: Session, job: ExportJob, show: Show) -> Export:
         number=job.number,
         columns=tuple(job.columns),
         set_name=job.set_name,
-        since=_since(session, job, show),
+        since=_since(session, job),
         secrets=Secrets(_settings().pass_key, _settings().base_url),
     )
 
 
-def _since(session: Session, job: ExportJob, show: Show) -> int | None:
+def _since(session: Session, job: ExportJob) -> int | None:
     if not job.only_new:
         return None
-    last = export_items.last_of(session, show).get(job.set_key)
+    last = export_items.last_before(session, job)
     return last.number if last else 0
 
 

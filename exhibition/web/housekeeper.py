@@ -8,7 +8,7 @@ from flask import Flask
 from exhibition.config import Settings
 from exhibition.database import transaction
 from exhibition.services import booths, identity
-from exhibition.web import export_runner
+from exhibition.web import export_runner, scheduler
 
 log = logging.getLogger("exhibition.housekeeper")
 
@@ -16,8 +16,9 @@ EVERY_SECONDS = 60.0
 
 
 class Housekeeper:
-    """Clears exported files away whose time is over; ends what was held until yesterday; deletes numbers of
-    identity documents in time."""
+    """Clears exported files away whose time is over; ends what was held until yesterday; deletes
+    numbers of identity documents in time; makes the exports that repeat.
+    """
 
     def __init__(self, app: Flask) -> None:
         self._app = app
@@ -29,12 +30,23 @@ class Housekeeper:
         if time.monotonic() < self._next:
             return
         self._next = time.monotonic() + EVERY_SECONDS
-        try:
-            with self._app.app_context():
-                export_runner.sweep(self._settings)
-                with transaction() as session:
-                    booths.expire(session)
-                with transaction() as session:
-                    identity.delete_due(session)
-        except Exception as error:
-            log.error("what was due was left: %s", type(error).__name__)
+        for chore in (self._files, self._booths, self._identity, self._schedules):
+            try:
+                with self._app.app_context():
+                    chore()
+            except Exception as error:
+                log.error("what was due was left: %s", type(error).__name__)
+
+    def _files(self) -> None:
+        export_runner.sweep(self._settings)
+
+    def _booths(self) -> None:
+        with transaction() as session:
+            booths.expire(session)
+
+    def _identity(self) -> None:
+        with transaction() as session:
+            identity.delete_due(session)
+
+    def _schedules(self) -> None:
+        scheduler.look_after(self._settings)

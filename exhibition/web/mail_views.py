@@ -22,10 +22,20 @@ from exhibition.domain.mail import DECISIONS, MailKind
 from exhibition.domain.show_changes import Facts
 from exhibition.domain.status import Kind, PassState
 from exhibition.models import OutboxMail, Registration, ReviewDecision, Show, ShowChange
-from exhibition.queries import show_changes
+from exhibition.queries import show_changes, tasks
 from exhibition.queries.show_changes import Moved
 from exhibition.services import withdrawing
-from exhibition.web import direction, formats, links, mail_facts, moved, pass_card, staff_mail
+from exhibition.web import (
+    direction,
+    formats,
+    links,
+    mail_facts,
+    mail_tasks,
+    moved,
+    pass_card,
+    schedule_mail,
+    staff_mail,
+)
 from exhibition.web.language import BABEL_LOCALES
 from exhibition.web.mail_facts import Said
 from exhibition.web.moved import Telling
@@ -41,8 +51,10 @@ REASONS = {
     "link_replaced": N_("The link was replaced after this mail was decided."),
     "pass_ended": N_("The pass was withdrawn before the mail was sent."),
     "moved_again": N_("The show was moved back before this mail was sent."),
+    "nothing_lacks": N_("Everything was handed in before the mail was sent."),
     "erased": N_("The registration was erased before the mail was sent."),
     "cancelled": N_("Staff took this mail out of the line."),
+    "right_lost": N_("Whoever it was for may not have this list any more."),
     "unwritable": N_("The mail could not be written (%(error)s)."),
 }
 
@@ -77,9 +89,14 @@ def render(session: Session, mail: OutboxMail, settings: Settings) -> Rendered:
         return trial_mail(settings, mail.show)
     if kind is MailKind.STAFF_LINK:
         return _staff_link(mail, settings)
+    if kind is MailKind.EXPORT_READY:
+        return _export_ready(session, mail, settings)
     if registration is None:
         raise NotToBeSent("erased")
     _check_still_right(mail, kind, registration)
+    asks = kind is MailKind.TASKS_DUE
+    if asks and not tasks.lacking(session, registration):
+        raise NotToBeSent("nothing_lacks")
     decided = mail.param("decision_id") is not None
     said = _said(session, mail) if decided or kind in DECISIONS else Said()
     pictures: tuple[Picture, ...] = ()
@@ -96,6 +113,7 @@ def render(session: Session, mail: OutboxMail, settings: Settings) -> Rendered:
             # The staff are told of a new application, one that came back corrected, one withdrawn.
             "corrected": decided,
             "withdrawn": mail.param("about") == withdrawing.ABOUT,
+            "tasks": mail_tasks.lines(session, registration, mail.locale) if asks else (),
         }
         return _write(kind, mail.locale, registration.show, values, pictures)
 
@@ -123,6 +141,7 @@ def preview(
             "visitor_link": _visitor_link(settings, registration.show),
             "picture": "",
             "with_pass": kind in WITH_PASS,
+            "tasks": mail_tasks.lines(session, registration, language),
         }
         return _write(kind, language, registration.show, values)
 
@@ -156,6 +175,14 @@ def _staff_link(mail: OutboxMail, settings: Settings) -> Rendered:
     with force_locale(BABEL_LOCALES[mail.locale]):
         values = {"host": links.base_host(settings), "link": link}
         return _write(MailKind.STAFF_LINK, mail.locale, None, values)
+
+
+def _export_ready(session: Session, mail: OutboxMail, settings: Settings) -> Rendered:
+    with force_locale(BABEL_LOCALES[mail.locale]):
+        values = schedule_mail.facts(session, mail, settings)
+        if values is None:
+            raise NotToBeSent("right_lost")
+        return _write(MailKind.EXPORT_READY, mail.locale, mail.show, values)
 
 
 def address(rendered: Rendered, recipient: str, message_id: str, settings: Settings) -> Envelope:

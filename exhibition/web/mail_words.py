@@ -17,9 +17,11 @@ _KINDS: Mapping[MailKind, str] = {
     MailKind.MAILBOX_CHANGED: N_("E-mail address changed"),
     MailKind.WITHDRAWN: N_("Withdrawal confirmed"),
     MailKind.SHOW_CHANGED: N_("Dates or venue changed"),
+    MailKind.TASKS_DUE: N_("Reminder of tasks"),
     MailKind.STAFF_NOTICE: N_("Notice to staff"),
     MailKind.STAFF_LINK: N_("Link to a staff account"),
     MailKind.PASS_LINK: N_("Link that was asked for again"),
+    MailKind.EXPORT_READY: N_("Repeating export"),
     MailKind.TEST: N_("Test mail"),
 }
 

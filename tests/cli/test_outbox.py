@@ -48,7 +48,7 @@ def test_the_status_counts_and_names_failures_without_the_mailbox(runner, sessio
     said = result.output
     assert result.exit_code == 0, result.exception
     assert "queued           1" in said
-    assert "failed         1" in said
+    assert "failed           1" in said
     assert "s***@example.org  550 No such user" in said
     assert "somebody" not in said
 

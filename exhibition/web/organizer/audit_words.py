@@ -8,8 +8,10 @@ from flask_babel import gettext
 from exhibition.domain.errors import N_
 from exhibition.domain.identifiers import mask_mobile
 from exhibition.domain.masking import mask_numbers
+from exhibition.domain.tasks import Task
 from exhibition.models import AuditEntry
-from exhibition.web import formats
+from exhibition.services.task_words import TASKS
+from exhibition.web import formats, schedule_words
 from exhibition.web.mail_facts import field_label
 from exhibition.web.organizer import history, show_labels
 from exhibition.web.organizer.grants_form import role_name
@@ -20,6 +22,9 @@ ACTIONS: Mapping[str, str] = {
     "bulk.recommend": N_("Many recommended together"),
     "bulk.send": N_("Mails of many sent at once"),
     "bulk.undo": N_("Decision on many undone"),
+    "tasks.remind": N_("Exhibitors reminded of their tasks"),
+    "tasks.remind_now": N_("Reminder sent at once"),
+    "tasks.remind_undo": N_("Reminder called back"),
     "case.note": N_("Internal note added"),
     "registration.view": N_("Page of a visitor opened"),
     "registration.cancel": N_("Registration cancelled"),
@@ -44,7 +49,18 @@ ACTIONS: Mapping[str, str] = {
     "export_set.make": N_("Column set made"),
     "export_set.change": N_("Column set changed"),
     "export_set.delete": N_("Column set deleted"),
+    "schedule.make": N_("Repeating export set up"),
+    "schedule.change": N_("Repeating export changed"),
+    "schedule.pause": N_("Repeating export paused"),
+    "schedule.resume": N_("Repeating export taken up again"),
+    "schedule.delete": N_("Repeating export deleted"),
+    "schedule.refused": N_("Repeating export not made"),
     "show.edit": N_("Settings of the show changed"),
+    "payee.propose": N_("Account for payments entered"),
+    "payee.confirm": N_("Account for payments confirmed"),
+    "payee.refuse": N_("Account for payments refused"),
+    "payee.take_off": N_("Account for payments taken off the pages"),
+    "payee.currency": N_("Currency changed"),
     "show.announce": N_("Change of the show announced"),
     "show.leave_untold": N_("Change of the show left untold"),
     "show.picture": N_("Picture of the show changed"),
@@ -71,7 +87,14 @@ ACTIONS: Mapping[str, str] = {
 }
 _LABELS: Mapping[str, str] = {
     **history.CASE_LABELS,
+    **history.MONEY_LABELS,
+    "payee_name": N_("Payee"),
+    "bank": N_("Bank"),
+    "account": N_("Account"),
+    "currency": N_("Currency"),
+    "fields": N_("Fields"),
     "tag": N_("Tag"),
+    "task": N_("Task"),
     "email": N_("E-mail"),
     "name": N_("Name"),
     "grants": N_("Rights"),
@@ -85,6 +108,13 @@ _LABELS: Mapping[str, str] = {
     "format": N_("File"),
     "header": N_("Column headings"),
     "filter": N_("Filter"),
+    "set": N_("Column set"),
+    "purpose": N_("Purpose"),
+    "batch": N_("Batch number"),
+    "schedule": N_("Repeating export"),
+    "cadence": N_("How often"),
+    "time": N_("Time"),
+    "readers": N_("Told"),
     "masked": N_("Contacts masked"),
     "mail": N_("Mail"),
     "mails": N_("Mails"),
@@ -140,8 +170,14 @@ def _label(entry: AuditEntry, name: str) -> str:
 
 
 def _said(name: str, value: Any) -> str:
+    if name == "cadence":
+        return schedule_words.cadence(str(value))
     if name == "grants" and isinstance(value, list):
         return gettext("; ").join(map(_grant, value))
+    if name == "how" and value in history.WAYS:
+        return gettext(history.WAYS[value])
+    if name == "task" and value in list(Task):
+        return formats.localized(TASKS[Task(value)])
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list):

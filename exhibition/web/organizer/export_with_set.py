@@ -5,6 +5,7 @@ from werkzeug.datastructures import MultiDict
 
 from exhibition.database import db, read_snapshot
 from exhibition.domain.clock import now
+from exhibition.domain.export_rights import needed
 from exhibition.domain.export_sets import ExportSet
 from exhibition.domain.rights import Right
 from exhibition.domain.status import Kind
@@ -77,13 +78,8 @@ def export_with_set(show_slug: str, listing: str) -> Response:
 
 
 def may_use(one: ExportSet) -> bool:
-    """Whether the reader may export with it: links to people's own pages are a right of their own,
-    and are of no use when they are masked.
-    """
-    if one.is_files:
-        # There is no masking a licence or a picture.
-        return access.may(Right.EXPORT_FULL)
-    return not one.holds_links or (access.may(Right.MAIL_LINKS) and access.may(Right.EXPORT_FULL))
+    """Whether the reader may export with it, masked where their rights ask for that."""
+    return all(map(access.may, needed(one.key, one.columns, masked=True)))
 
 
 def _form(show: Show, kind: Kind, chosen: str) -> ExportForm:

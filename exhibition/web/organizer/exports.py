@@ -6,9 +6,11 @@ from flask_babel import gettext
 from exhibition.adapters.export_files import ExportFiles
 from exhibition.database import db, transaction
 from exhibition.domain.errors import NotFound
+from exhibition.domain.export_rights import needed
 from exhibition.domain.rights import Right
 from exhibition.models import ExportJob, Show
 from exhibition.queries import export_jobs as export_queries
+from exhibition.queries import schedules
 from exhibition.services import audit, export_jobs
 from exhibition.web import access, export_runner
 from exhibition.web.client import client_address
@@ -23,7 +25,9 @@ ONE = "/<show_slug>/exports/<int:job_id>"
 @blueprint.get("/<show_slug>/exports")
 @access.needs(Right.EXPORT)
 def exports_list(show_slug: str) -> str:
-    """Every export of the show for those who read its log, one's own for everybody else."""
+    """Every export of the show for those who read its log; for everybody else their own, and what
+    schedules make for them.
+    """
     show = access.load_show(show_slug)
     staff_id = None if access.may(Right.AUDIT) else access.current_staff().id
     total = export_queries.count(db.session(), show, staff_id)
@@ -48,7 +52,13 @@ def export_job(show_slug: str, job_id: int) -> str:
     """One export: how far it is, what is in it, its file while it lives."""
     show, job = _load(show_slug, job_id)
     [line] = lines(db.session(), show, [job], _fetches)
-    return render_template("organizer/export_job.html", show=show, line=line, own=_is_own(job))
+    return render_template(
+        "organizer/export_job.html",
+        show=show,
+        line=line,
+        own=_is_own(job),
+        run=schedules.of_job(db.session(), job.id),
+    )
 
 
 @blueprint.get(f"{ONE}/state")
@@ -116,7 +126,7 @@ def _back(show: Show, job: ExportJob) -> Response:
 def _load(show_slug: str, job_id: int) -> tuple[Show, ExportJob]:
     show = access.load_show(show_slug)
     job = export_queries.find(db.session(), show, job_id)
-    if job is None or not (_is_own(job) or access.may(Right.AUDIT)):
+    if job is None or not (_is_own(job) or access.may(Right.AUDIT) or _gets(job)):
         raise NotFound()
     return show, job
 
@@ -128,10 +138,16 @@ def _load_own(show_slug: str, job_id: int) -> tuple[Show, ExportJob]:
     return show, job
 
 
+def _gets(job: ExportJob) -> bool:
+    """Whether a schedule made it, and the reader is told of that schedule's files."""
+    return schedules.gets(db.session(), job.id, access.current_staff().id)
+
+
 def _is_own(job: ExportJob) -> bool:
     return job.staff_id == access.current_staff().id
 
 
 def _fetches(job: ExportJob) -> bool:
     """Whether the reader may have the file now; a right taken back since counts at once."""
-    return _is_own(job) and job.has_file and (job.masked or access.may(Right.EXPORT_FULL))
+    asked = needed(job.set_key, job.columns, masked=job.masked)
+    return job.has_file and all(map(access.may, asked)) and (_is_own(job) or _gets(job))
