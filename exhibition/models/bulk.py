@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, String
+from sqlalchemy import ForeignKey, Index, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exhibition.database import Base
@@ -28,6 +28,8 @@ class Batch(Base):
     #: Until then it can be taken back; earlier where somebody sent the mails at once.
     leaves_at: Mapped[Moment]
     undone_at: Mapped[Moment | None]
+    #: Only recommended: nothing moved and nobody is told.
+    recommends: Mapped[bool] = mapped_column(default=False, server_default=false())
 
     staff: Mapped[Staff] = relationship()
 

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from sqlalchemy import ForeignKey, String, Text
+from sqlalchemy import ForeignKey, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from exhibition.database import Base
@@ -31,6 +31,8 @@ class ReviewDecision(Base):
     #: Sent back: field name -> comment.
     comments: Mapped[Texts]
     due_on: Mapped[date | None]
+    #: Taken without a second person where the show wants one, because there was nobody else.
+    alone: Mapped[bool] = mapped_column(default=False, server_default=false())
     at: Mapped[Moment] = mapped_column(default=now)
 
     staff: Mapped[Staff | None] = relationship()

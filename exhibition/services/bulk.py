@@ -4,74 +4,25 @@ Whoever was met by mistake has heard nothing until then; taking it back restores
 nobody touched since and deletes its mail, which was never sent.
 """
 
-import uuid
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import timedelta
 
-from sqlalchemy import ColumnElement, and_, delete, select, update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from exhibition.domain.clock import now
 from exhibition.domain.errors import AlreadyDecided
-from exhibition.domain.identifiers import fold_email
+from exhibition.domain.second_review import WEIGHTY, Word
 from exhibition.domain.status import Kind
-from exhibition.models import (
-    AuditEntry,
-    Batch,
-    BatchItem,
-    OutboxMail,
-    OutboxState,
-    Registration,
-    ReviewDecision,
-    Show,
-    Staff,
-)
+from exhibition.models import Batch, OutboxMail, OutboxState, Registration, Show, Staff
 from exhibition.queries import batches
-from exhibition.services import audit, passes, review
-from exhibition.services.review import Said
+from exhibition.queries.batches import Met
+from exhibition.services import audit, bulk_plan, bulk_writes, second_review
+from exhibition.services.bulk_plan import Order, Plan
+from exhibition.services.second_review import OneStageOnly
 
 #: How long the mails of a batch wait.
 HOLD = timedelta(minutes=10)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """Who would be met by a decision, and who would not, and why."""
-
-    decided: list[Registration] = field(default_factory=list)
-    #: Their status does not allow the step.
-    refused: list[Registration] = field(default_factory=list)
-    #: Changed since they were chosen.
-    changed: list[Registration] = field(default_factory=list)
-    #: There would be a mail to send, and nowhere to send it.
-    without_mail: list[Registration] = field(default_factory=list)
-
-    @property
-    def skipped(self) -> int:
-        """How many are left alone."""
-        return len(self.refused) + len(self.changed) + len(self.without_mail)
-
-
-def plan(
-    registrations: Sequence[Registration],
-    target: str,
-    seen: Mapping[str, int],
-    *,
-    also_without_mail: bool,
-) -> Plan:
-    """Sorts the chosen; ``seen`` are their versions when they were chosen, by reference."""
-    found = Plan()
-    for one in registrations:
-        if one.version != seen.get(one.reference):
-            found.changed.append(one)
-        elif target not in review.moves_from(one):
-            found.refused.append(one)
-        elif not one.email and not also_without_mail and target in review.ANNOUNCED[one.kind]:
-            found.without_mail.append(one)
-        else:
-            found.decided.append(one)
-    return found
 
 
 def decide(
@@ -79,50 +30,35 @@ def decide(
     show: Show,
     kind: Kind,
     staff: Staff,
-    target: str,
-    said: Said,
+    order: Order,
     seen: Mapping[str, int],
     *,
-    also_without_mail: bool,
     base_host: str,
 ) -> tuple[Batch | None, Plan]:
     """Takes the decision on whoever can be met by it now, all of them or, on a fault, nobody.
 
-    The batch is None where nobody was left to be met.
+    ``seen`` are the versions they had when they were chosen, by reference. The batch is None where
+    nobody was left to be met. Raises ``OneStageOnly`` where nothing is recommended in this show.
     """
-    chosen = Registration.reference.in_(list(seen))
-    _lock(session, and_(Registration.show_id == show.id, chosen))
-    met = batches.chosen(session, show, kind, list(seen))
-    planned = plan(met, target, seen, also_without_mail=also_without_mail)
+    if order.recommends and not second_review.is_on(show, kind):
+        raise OneStageOnly()
+    _lock_chosen(session, show, seen)
+    judged = bulk_plan.judge(session, show, kind, staff)
+    chosen = batches.chosen(session, show, kind, list(seen))
+    planned = bulk_plan.plan(chosen, order, seen, judged)
     if not planned.decided:
         return None, planned
-    moment = now()
-    batch = Batch(
-        show_id=show.id,
-        staff_id=staff.id,
-        kind=kind.value,
-        to_status=str(target),
-        at=moment,
-        leaves_at=moment + HOLD,
-    )
-    session.add(batch)
-    steps = [_step(one, staff, target, said) for one in planned.decided]
-    session.add_all(steps)
-    session.flush()
-    for one, step in zip(planned.decided, steps, strict=True):
-        session.add(
-            BatchItem(
-                batch_id=batch.id,
-                registration_id=one.id,
-                decision_id=step.id,
-                version=one.version,
-            )
+    batch = _batch(session, show, kind, staff, order)
+    if order.recommends:
+        bulk_writes.recommend(session, batch, planned.decided, staff, order)
+    else:
+        weighty = order.target in WEIGHTY
+        alone = frozenset(
+            one.id for one in planned.decided if weighty and judged.word_on(one) is Word.ALONE
         )
-        _hold_mail(session, batch, one, step, base_host)
-        session.add(_line(f"review.{target}", one, staff, step))
-    details = {"count": len(steps), "to": str(target)}
-    audit.write(session, "bulk.decide", actor="staff", staff=staff, show=show, details=details)
-    session.flush()
+        bulk_writes.decide(session, batch, planned.decided, staff, order, alone, base_host)
+    action = "bulk.recommend" if order.recommends else "bulk.decide"
+    _log(session, action, show, staff, {"count": len(planned.decided), "to": order.target})
     return batch, planned
 
 
@@ -137,38 +73,51 @@ def send_now(session: Session, batch: Batch, staff: Staff) -> None:
         .values(next_attempt_at=moment)
         .execution_options(synchronize_session=False)
     )
-    _log_batch(session, "bulk.send", batch, staff, {})
+    _log(session, "bulk.send", batch_show(session, batch), staff, {})
 
 
-def undo(session: Session, batch: Batch, staff: Staff) -> list[Registration]:
+def undo(session: Session, batch: Batch, staff: Staff) -> list[Met]:
     """Takes it back; gives those that were touched since or told already, and stay as they are.
 
     Raises ``AlreadyDecided`` when its ten minutes are over or somebody else was quicker.
     """
     _take(session, batch)
-    met = select(BatchItem.registration_id).where(BatchItem.batch_id == batch.id)
-    _lock(session, Registration.id.in_(met))
-    found = batches.items(session, batch)
-    kept: list[Registration] = []
+    _lock(session, [one.id for one in batches.met(session, batch)])
     told = _told(session, batch)
-    for item in found:
-        one = item.registration
-        if one.version != item.version or one.id in told:
-            kept.append(one)
-            continue
-        session.add(_step(one, staff, item.decision.from_status, Said()))
-        session.add(_line("review.take_back", one, staff, item.decision))
-        item.is_undone = True
-    session.flush()
-    _drop_mails(session, batch, {item.registration_id for item in found if item.is_undone})
+    back: list[Met] = []
+    kept: list[Met] = []
+    # Read once more: whoever held one of them has let go.
+    for one in batches.met(session, batch):
+        untouched = one.version == one.left_version and not one.is_undone
+        (back if untouched and one.id not in told else kept).append(one)
+    if batch.recommends:
+        bulk_writes.undo_recommended(session, batch, back, staff)
+    else:
+        bulk_writes.undo(session, batch, back, staff)
     batch.undone_at = now()
-    _log_batch(session, "bulk.undo", batch, staff, {"count": len(found) - len(kept)})
+    _log(session, "bulk.undo", batch_show(session, batch), staff, {"count": len(back)})
     return kept
 
 
 def batch_show(session: Session, batch: Batch) -> Show:
     """The show a batch belongs to."""
     return session.get_one(Show, batch.show_id)
+
+
+def _batch(session: Session, show: Show, kind: Kind, staff: Staff, order: Order) -> Batch:
+    moment = now()
+    batch = Batch(
+        show_id=show.id,
+        staff_id=staff.id,
+        kind=kind.value,
+        to_status=order.target,
+        recommends=order.recommends,
+        at=moment,
+        leaves_at=moment + HOLD,
+    )
+    session.add(batch)
+    session.flush()
+    return batch
 
 
 def _take(session: Session, batch: Batch) -> None:
@@ -178,90 +127,46 @@ def _take(session: Session, batch: Batch) -> None:
         raise AlreadyDecided()
 
 
-def _lock(session: Session, met: ColumnElement[bool]) -> None:
+def _lock_chosen(session: Session, show: Show, seen: Mapping[str, int]) -> None:
+    if session.get_bind().dialect.name == "postgresql":
+        mine = Registration.show_id == show.id
+        ids = [
+            id
+            for some in batches.in_parts(seen)
+            for id in session.scalars(
+                select(Registration.id).where(mine, Registration.reference.in_(some))
+            )
+        ]
+        _lock(session, ids)
+
+
+def _lock(session: Session, ids: list[int]) -> None:
     """Keeps the rows from everybody else, always in one order; SQLite has one writer anyway."""
     if session.get_bind().dialect.name == "postgresql":
-        session.execute(
-            select(Registration.id).where(met).order_by(Registration.id).with_for_update()
-        )
-
-
-def _step(one: Registration, staff: Staff, target: str, said: Said) -> ReviewDecision:
-    step = ReviewDecision(
-        registration_id=one.id,
-        from_status=one.status,
-        to_status=str(target),
-        staff_id=staff.id,
-        message=said.message,
-        note=said.note,
-        comments={},
-    )
-    # Neither side of these steps is gone, so who counts as a further registration stays.
-    one.status = str(target)
-    passes.follow_status(one)
-    return step
-
-
-def _hold_mail(
-    session: Session, batch: Batch, one: Registration, step: ReviewDecision, base_host: str
-) -> None:
-    kind = review.mail_of(one, step.to_status)
-    if kind is None:
-        return
-    session.add(
-        OutboxMail(
-            message_id=f"<{uuid.uuid4()}@{base_host}>",
-            kind=kind.value,
-            show_id=one.show_id,
-            registration_id=one.id,
-            recipient=one.email,
-            mailbox=fold_email(one.email),
-            locale=one.locale,
-            params={"decision_id": step.id, "revision": one.owner_revision},
-            is_bulk=True,
-            batch_id=batch.id,
-            next_attempt_at=batch.leaves_at,
-            created_at=batch.at,
-        )
-    )
-
-
-def _line(action: str, one: Registration, staff: Staff, step: ReviewDecision) -> AuditEntry:
-    return AuditEntry(
-        actor="staff",
-        staff_id=staff.id,
-        action=action,
-        show_id=one.show_id,
-        registration_id=one.id,
-        details={"from": step.from_status, "to": step.to_status},
-    )
+        for some in batches.in_parts(sorted(ids)):
+            mine = Registration.id.in_(some)
+            session.execute(
+                select(Registration.id).where(mine).order_by(Registration.id).with_for_update()
+            )
 
 
 def _told(session: Session, batch: Batch) -> set[int]:
-    """Whose mail has left or is leaving."""
-    gone = select(OutboxMail.registration_id).where(
-        OutboxMail.batch_id == batch.id,
-        (OutboxMail.state != OutboxState.QUEUED) | (OutboxMail.attempts > 0),
+    """Whose mail has left or is leaving; the rest cannot leave before this transaction ends."""
+    mails = session.execute(
+        select(OutboxMail.registration_id, OutboxMail.state, OutboxMail.attempts)
+        .where(OutboxMail.batch_id == batch.id)
+        .order_by(OutboxMail.id)
+        .with_for_update()
     )
-    return {id for id in session.scalars(gone) if id is not None}
+    return {
+        mail.registration_id
+        for mail in mails
+        if mail.state is not OutboxState.QUEUED or mail.attempts > 0
+    }
 
 
-def _drop_mails(session: Session, batch: Batch, ids: set[int]) -> None:
-    session.execute(
-        delete(OutboxMail)
-        .where(
-            OutboxMail.batch_id == batch.id,
-            OutboxMail.registration_id.in_(ids),
-            OutboxMail.state == OutboxState.QUEUED,
-            OutboxMail.attempts == 0,
-        )
-        .execution_options(synchronize_session=False)
-    )
-
-
-def _log_batch(
-    session: Session, action: str, batch: Batch, staff: Staff, details: Mapping[str, object]
+def _log(
+    session: Session, action: str, show: Show, staff: Staff, details: Mapping[str, object]
 ) -> None:
-    show = batch_show(session, batch)
     audit.write(session, action, actor="staff", staff=staff, show=show, details=dict(details))
     session.flush()

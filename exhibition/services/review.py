@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from exhibition.domain.errors import MoveRefused, Stale
 from exhibition.domain.mail import MailKind
+from exhibition.domain.second_review import Word
 from exhibition.domain.status import (
     REVIEW_MOVES,
     VISITOR_MOVES,
@@ -21,7 +22,7 @@ from exhibition.domain.status import (
 )
 from exhibition.models import Registration, ReviewDecision, Staff
 from exhibition.queries import review as reviews
-from exhibition.services import outbox, passes, people, record, review_queue
+from exhibition.services import outbox, passes, people, record, review_queue, second_review
 
 #: What is mailed once an application stands there; a step without an entry is not announced.
 ANNOUNCED: Mapping[Kind, Mapping[str, MailKind]] = {
@@ -62,12 +63,15 @@ def decide(
     """Moves the status to ``target`` (a value of its life-cycle), says so and logs it.
 
     ``version`` is that of the page the decision was taken on. Raises ``Stale`` when the record has
-    changed since, ``MoveRefused`` when its status does not allow the step.
+    changed since, ``MoveRefused`` when its status does not allow the step, ``SecondPersonNeeded``
+    where the show wants two people for it and this is not the second.
     """
     record.lock_version(session, registration, version)
     if target not in moves_from(registration):
         raise MoveRefused(current=registration.status, target=target)
+    word = second_review.check(session, registration, staff, target)
     decision = _move(session, registration, target, staff, said)
+    decision.alone = word is Word.ALONE
     review_queue.leave(session, registration)
     _announce(session, registration, decision, base_host)
     details = {"from": decision.from_status, "to": decision.to_status}
@@ -80,8 +84,9 @@ def take_back(
 ) -> ReviewDecision:
     """Puts a decision just taken back into review; a mail that left is not called back.
 
-    Raises ``Stale`` when the decision is not the last step any more, ``MoveRefused`` when its
-    status does not allow the way back.
+    What was recommended before it waits again. Raises ``Stale`` when the decision is not the last
+    step any more, ``MoveRefused`` when its status does not allow the way back, and
+    ``SecondPersonNeeded`` for somebody without the last word where it was one.
     """
     record.lock(session, registration)
     last = reviews.last_step(session, registration)
@@ -90,7 +95,9 @@ def take_back(
     target = undo_target(registration)
     if target is None:
         raise MoveRefused(current=registration.status, target=last.from_status)
+    second_review.check_undo(registration, staff, last)
     decision = _move(session, registration, target, staff, Said())
+    second_review.reopen(session, registration, last.id)
     details = {"from": decision.from_status, "to": decision.to_status}
     record.log(session, "review.take_back", registration, staff, details)
     return decision
@@ -133,14 +140,22 @@ def answer_correction(
 
 def moves_from(registration: Registration) -> frozenset[str]:
     """The statuses that a decision could lead to from here."""
-    if registration.kind is Kind.VISITOR:
-        # A visitor whose pass type needs no review was never decided upon.
-        if not registration.pass_type.needs_review:
-            return frozenset()
-        reviewed = {VisitorStatus.ACCEPTED, VisitorStatus.DECLINED}
-        return VISITOR_MOVES[VisitorStatus(registration.status)] & reviewed
+    reviewed = registration.kind is Kind.EXHIBITOR or registration.pass_type.needs_review
+    return moves(registration.kind, registration.status, is_reviewed=reviewed)
+
+
+def moves(kind: Kind, status: str, *, is_reviewed: bool) -> frozenset[str]:
+    """The statuses that a decision could lead to from ``status``.
+
+    A visitor whose pass type needs no review (``is_reviewed``) was never decided upon.
+    """
+    if not is_reviewed:
+        return frozenset()
+    if kind is Kind.VISITOR:
+        decided = {VisitorStatus.ACCEPTED, VisitorStatus.DECLINED}
+        return VISITOR_MOVES[VisitorStatus(status)] & decided
     staff_decides = {*ANNOUNCED[Kind.EXHIBITOR], ReviewStatus.IN_REVIEW}
-    return REVIEW_MOVES[ReviewStatus(registration.status)] & staff_decides
+    return REVIEW_MOVES[ReviewStatus(status)] & staff_decides
 
 
 def mail_of(registration: Registration, target: str) -> MailKind | None:
@@ -166,6 +181,7 @@ def _move(
     registration.status = str(target)
     passes.follow_status(registration)
     session.flush()
+    second_review.settle(session, registration, decision)
     people.refresh_further(session, registration)
     return decision
 

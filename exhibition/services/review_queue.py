@@ -5,7 +5,22 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from exhibition.domain.clock import now
-from exhibition.models import Registration, ReviewOpen, Staff
+from exhibition.domain.status import Kind
+from exhibition.models import Registration, ReviewOpen, Show, Staff
+from exhibition.queries import review_queue as queue
+from exhibition.queries.review_queue import Part
+from exhibition.services import second_review
+
+
+def parts(session: Session, show: Show, kind: Kind, staff: Staff) -> tuple[Part, ...]:
+    """The parts of the queue that are work for ``staff``, what weighs most first."""
+    if not second_review.is_on(show, kind):
+        return (queue.EVERYTHING,)
+    if not second_review.has_last_word(show, staff):
+        return (queue.FIRST,)
+    if second_review.is_alone(session, show, staff):
+        return (queue.EVERYTHING,)
+    return (queue.second(staff), queue.FIRST)
 
 
 def open_one(session: Session, registration: Registration, staff: Staff) -> None:

@@ -168,6 +168,6 @@ def test_a_selection_reaches_nothing_of_another_show(client, session, settings, 
     fields = dict(re.findall(r'type="hidden" name="(\w+)" value="([^"]*)"', page.text))
     fields["seen"] = "E-AAAAAAA.1 x.y V-1.1"
     assert client.post(MANY, data={**fields, "confirm": "1"}).status_code == 409
-    assert client.post(MANY, data={**fields, "decision": "send-back"}).status_code == 404
+    assert client.post(MANY, data={**fields, "decision": "withdraw"}).status_code == 404
     assert client.get(f"{OFFICE}/review/batches/99999999999").status_code == 404
     assert session.scalars(select(Registration.status)).all() == ["submitted"] * 4

@@ -1,89 +1,64 @@
 """One decision on many: who is met and who is not, the mail in both languages, ten minutes."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext, ngettext
+from sqlalchemy.orm import Session
 
 from exhibition.database import db, transaction
-from exhibition.domain import identifiers
+from exhibition.domain import wording
 from exhibition.domain.clock import now
-from exhibition.domain.errors import ExhibitionError, NotFound
-from exhibition.domain.identifiers import IdentifierError
+from exhibition.domain.errors import N_, ExhibitionError, NotFound
 from exhibition.domain.rights import Right
-from exhibition.models import Batch, Show
-from exhibition.queries import batches, selection
-from exhibition.queries.selection import Selection
-from exhibition.services import bulk, review
-from exhibition.services.bulk import Plan
-from exhibition.services.review import Said
+from exhibition.domain.status import Kind
+from exhibition.models import Batch, Registration, Show
+from exhibition.queries import batches
+from exhibition.queries.batches import Chosen
+from exhibition.services import bulk, bulk_plan, review
+from exhibition.services.bulk_plan import Plan, Why
 from exhibition.web import access, errors, links, mail_views
 from exhibition.web.mail_views import Rendered
+from exhibition.web.organizer import bulk_form
 from exhibition.web.organizer.blueprint import blueprint, settings
+from exhibition.web.organizer.bulk_form import ManyForm
 from exhibition.web.organizer.loading import ALL, LISTINGS
-from exhibition.web.organizer.registrations import read_filter
 from exhibition.web.organizer.review import DECISIONS
-from exhibition.web.organizer.review_form import MESSAGE_MAX
 
-#: What can be said of many at once; sending back needs words of its own for each.
-FOR_MANY = ("accept", "waitlist", "decline", "take-up")
 BATCH = "/<show_slug>/review/batches/<int:batch_id>"
-_LONGEST = 40 * batches.MOST
-
-
-@dataclass
-class ManyForm:
-    """What was sent: the decision, whom it meets with their versions, and the words."""
-
-    decision: str
-    seen: Mapping[str, int]
-    message: str = ""
-    note: str = ""
-    also_without_mail: bool = False
-    problem: str = ""
-    #: How many were chosen beyond what one batch takes.
-    beyond: int = 0
-
-    @property
-    def target(self) -> str:
-        """The status it leads to."""
-        return DECISIONS[self.decision].target.value
-
-    @property
-    def seen_text(self) -> str:
-        """References and versions, for a hidden field."""
-        return " ".join(f"{reference}.{version}" for reference, version in self.seen.items())
-
-    def said(self) -> Said:
-        """What the service gets."""
-        return Said(self.message, self.note)
+#: Of those a batch met, how many its page names.
+NAMED = 200
+REASONS: Mapping[Why, str] = {
+    Why.REFUSED: N_("Their status does not allow this step"),
+    Why.CHANGED: N_("Changed since they were chosen"),
+    Why.WITHOUT_MAIL: N_("No mail address"),
+    Why.AWAITS_MAIL: N_("The mail of an earlier decision still waits: send or undo that one first"),
+    Why.NO_FIELD: N_("None of the ticked fields is on their form"),
+    Why.NOT_RECOMMENDED: N_("Nobody has recommended anything yet"),
+    Why.OWN: N_("Recommended by you: somebody else decides"),
+    Why.NO_LAST_WORD: N_("A manager or an owner decides"),
+    Why.OTHERWISE: N_("Something else was recommended: decide these one by one"),
+    Why.RECOMMENDED: N_("Recommended already"),
+}
 
 
 @blueprint.post(f"{ALL}/decide")
 @access.needs(Right.DECIDE)
 def decide_many(show_slug: str, listing: str) -> Response:
     """What would happen, before it does; ``confirm`` lets it happen."""
-    show = access.load_show(show_slug)
-    form = _form(show, listing)
+    show, kind = access.load_show(show_slug), LISTINGS[listing]
+    form = bulk_form.read(show, kind)
     if not form.seen:
         flash(gettext("Choose at least one first."), "warn")
         return make_response(redirect(_queue(show, listing), 303))
-    if "confirm" not in request.form or form.problem:
-        return _page(show, listing, form, 422 if form.problem else 200)
-    with transaction() as session:
-        batch, _ = bulk.decide(
-            session,
-            show,
-            LISTINGS[listing],
-            access.current_staff(),
-            form.target,
-            form.said(),
-            form.seen,
-            also_without_mail=form.also_without_mail,
-            base_host=links.base_host(settings()),
-        )
+    if not form.is_fresh and not form.words.validate():
+        return _page(show, listing, form, 422)
+    if "confirm" not in request.form:
+        return _page(show, listing, form)
+    try:
+        batch = _decide(show, kind, form)
+    except ExhibitionError as refused:
+        return _page(show, listing, form, refused.status, errors.spoken(refused))
     if batch is None:
         return _page(show, listing, form, 409)
     return make_response(redirect(_address(show, batch), 303))
@@ -99,7 +74,8 @@ def batch(show_slug: str, batch_id: int) -> str:
         "organizer/batch.html",
         show=show,
         batch=found,
-        items=batches.items(db.session(), found),
+        count=batches.count(db.session(), found),
+        items=batches.met(db.session(), found, NAMED),
         waiting=batches.mails_waiting(db.session(), found),
         is_open=found.is_open(now()),
     )
@@ -144,82 +120,81 @@ def undo_batch(show_slug: str, batch_id: int) -> Response:
     return _to(show_slug, batch_id)
 
 
-def _form(show: Show, listing: str) -> ManyForm:
-    decision = request.form.get("decision", "")
-    if decision not in FOR_MANY:
-        raise NotFound()
-    seen = _seen(request.form.get("seen", ""))
-    form = ManyForm(decision, seen, also_without_mail=request.form.get("without_mail") == "y")
-    if not seen:
-        _choose(form, show, listing)
-    try:
-        form.message = identifiers.paragraph(request.form.get("message", ""), MESSAGE_MAX)
-        form.note = identifiers.paragraph(request.form.get("note", ""), MESSAGE_MAX)
-    except IdentifierError:
-        form.message, form.note = request.form["message"], request.form.get("note", "")
-        form.problem = gettext("At most %(max)s characters", max=MESSAGE_MAX)
-    return form
+def _decide(show: Show, kind: Kind, form: ManyForm) -> Batch | None:
+    with transaction() as session:
+        made, _ = bulk.decide(
+            session,
+            show,
+            kind,
+            access.current_staff(),
+            form.order(),
+            form.seen,
+            base_host=links.base_host(settings()),
+        )
+    return made
 
 
-def _choose(form: ManyForm, show: Show, listing: str) -> None:
-    """The selection of a list, as it stands at this moment."""
-    wanted = read_filter(request.form, show, LISTINGS[listing])
-    picked = Selection.from_args(request.form, wanted)
-    session = db.session()
-    ids = selection.ids(session, picked, at_most=batches.MOST)
-    form.beyond = max(0, selection.count(session, picked) - batches.MOST)
-    form.seen = batches.versions(session, ids)
-
-
-def _seen(text: str) -> dict[str, int]:
-    pairs = (piece.partition(".") for piece in text[:_LONGEST].split()[: batches.MOST])
-    return {
-        reference: int(version)
-        for reference, _, version in pairs
-        if version.isascii() and version.isdigit() and len(version) < 10
-    }
-
-
-def _page(show: Show, listing: str, form: ManyForm, status: int) -> Response:
-    kind = LISTINGS[listing]
-    found = batches.chosen(db.session(), show, kind, list(form.seen))
-    planned = bulk.plan(found, form.target, form.seen, also_without_mail=form.also_without_mail)
+def _page(
+    show: Show, listing: str, form: ManyForm, status: int = 200, problem: str = ""
+) -> Response:
+    session, kind = db.session(), LISTINGS[listing]
+    judged = bulk_plan.judge(session, show, kind, access.current_staff())
+    found = batches.chosen(session, show, kind, list(form.seen))
+    planned = bulk_plan.plan(found, form.order(), form.seen, judged)
     html = render_template(
         "organizer/bulk.html",
         show=show,
         listing=listing,
         form=form,
-        title=gettext(DECISIONS[form.decision].title),
+        words=form.words,
+        title=_title(form),
         plan=planned,
-        skipped=_skipped(planned),
-        mails=_mails(planned, form),
+        left=[(gettext(REASONS[why]), some) for why, some in planned.left.items()],
+        asks_for_mail=Why.WITHOUT_MAIL in planned.left or form.also_without_mail,
+        most=batches.MOST,
+        mails=_mails(session, planned, form),
+        foreign=_foreign(planned.decided, form),
+        problem=problem,
         back_address=_queue(show, listing),
     )
     return make_response(html, status)
 
 
-def _skipped(planned: Plan) -> list[tuple[str, Any]]:
-    groups = (
-        (gettext("Their status does not allow this step"), planned.refused),
-        (gettext("Changed since they were chosen"), planned.changed),
-        (gettext("No mail address"), planned.without_mail),
-    )
-    return [(why, found) for why, found in groups if found]
+def _title(form: ManyForm) -> str:
+    title = gettext(DECISIONS[form.decision].title)
+    return gettext("Recommend: %(what)s", what=title) if form.recommends else title
 
 
-def _mails(planned: Plan, form: ManyForm) -> list[Rendered]:
+def _mails(session: Session, planned: Plan, form: ManyForm) -> list[Rendered]:
     """The mail to one of them, in both languages."""
     one = next((one for one in planned.decided if one.email), None)
-    if one is None:
+    found = session.get(Registration, one.id) if one else None
+    order = form.order()
+    if found is None or one is None or order.recommends:
         return []
-    kind = review.mail_of(one, form.target)
+    kind = review.mail_of(found, order.target)
     if kind is None:
         return []
-    session, made = db.session(), settings()
+    said = order.said
     return [
-        mail_views.preview(session, made, kind, one, message=form.message, language=language)
+        mail_views.preview(
+            session,
+            settings(),
+            kind,
+            found,
+            message=said.message,
+            comments=bulk_plan.comments_for(one, said),
+            due_on=said.due_on,
+            language=language,
+        )
         for language in ("zh", "en")
     ]
+
+
+def _foreign(decided: list[Chosen], form: ManyForm) -> int:
+    """How many of them read another language than the words are written in."""
+    typed = form.words.words_for_mail()
+    return sum(bool(one.email) and wording.reads_otherwise(one.locale, typed) for one in decided)
 
 
 def _too_late(refused: ExhibitionError) -> str:

@@ -15,7 +15,7 @@ from exhibition.queries import batches, review_queue
 from exhibition.services import review
 from exhibition.services import review_queue as queue_service
 from exhibition.web import access
-from exhibition.web.organizer import refusals
+from exhibition.web.organizer import queue_parts, refusals
 from exhibition.web.organizer.blueprint import blueprint
 from exhibition.web.organizer.detail import detail_page, load, log_view
 from exhibition.web.organizer.list_cells import short_moment
@@ -33,10 +33,15 @@ def queue(show_slug: str) -> str:
     counts = review_queue.counts(db.session(), show)
     if "kind" not in request.args and not counts[kind]:
         kind = max(counts, key=lambda one: counts[one])
-    rows = review_queue.oldest(db.session(), show, kind)
+    parts = queue_parts.counted(show, kind)
+    part = queue_parts.chosen(parts)
+    rows = review_queue.oldest(db.session(), show, kind, part)
     return render_template(
         "organizer/queue.html",
         show=show,
+        part=part,
+        parts=parts,
+        recommended=queue_parts.recommended(show, kind, rows),
         kind=kind.value,
         listing=LISTING[kind],
         counts={one.value: number for one, number in counts.items()},
@@ -54,7 +59,7 @@ def queue_next(show_slug: str) -> Response:
     show, kind = access.load_show(show_slug), _kind()
     after = request.args.get("after", "")
     seen = load_registration(show, LISTING[kind], after) if after else None
-    return to_next(show, kind, seen)
+    return to_next(show, kind, seen, request.args.get("part", ""))
 
 
 @blueprint.get(QUEUED)
@@ -104,13 +109,18 @@ def page_again(found: Registration, status: int, **more: Any) -> Response:
 
 def return_to(found: Registration) -> Response:
     """Back to the page that a form on it was sent from."""
+    return make_response(redirect(page_here(found), 303))
+
+
+def page_here(found: Registration) -> str:
+    """The address of the page that the step at hand was begun on."""
     endpoint = "organizer.queued" if in_queue() else "organizer.registration"
-    return make_response(redirect(url_for(endpoint, **place_of(found)), 303))
+    return url_for(endpoint, **place_of(found))
 
 
-def to_next(show: Show, kind: Kind, after: Registration | None) -> Response:
-    """To whichever waits next, or to the empty queue."""
-    found = review_queue.next_after(db.session(), show, kind, access.current_staff(), after)
+def to_next(show: Show, kind: Kind, after: Registration | None, part: str = "") -> Response:
+    """To whichever waits next, of the part of this key first, or to the empty queue."""
+    found = queue_parts.next_of(show, kind, after, part)
     if found is None:
         address = url_for("organizer.queue", show_slug=show.slug, kind=LISTING[kind])
     else:
@@ -134,9 +144,12 @@ def _who(found: Registration) -> dict[str, str]:
 
 
 def _bar(found: Registration) -> dict[str, Any]:
-    others = review_queue.colleagues(db.session(), access.current_staff(), [found.id])
+    session, staff = db.session(), access.current_staff()
+    others = review_queue.colleagues(session, staff, [found.id])
+    part = queue_parts.part_of(found)
     return {
-        "left": review_queue.counts(db.session(), found.show)[found.kind],
+        "part": part.key,
+        "left": review_queue.count(session, found.show, found.kind, part),
         "here": url_for("organizer.queued", **place_of(found)),
         "colleague": _name(others[found.id]) if found.id in others else "",
         "waits": review_queue.is_waiting(found),

@@ -3,25 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from flask import Response, flash, make_response, render_template, request, url_for
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
 
 from exhibition.database import db, transaction
+from exhibition.domain import wording
 from exhibition.domain.errors import N_, ExhibitionError, NotFound
 from exhibition.domain.rights import Right
 from exhibition.domain.status import ReviewStatus
-from exhibition.models import Registration
+from exhibition.models import Recommendation, Registration
 from exhibition.queries import questions
 from exhibition.services import review
 from exhibition.web import access, links, mail_views
 from exhibition.web.mail_views import Rendered
-from exhibition.web.organizer import history, refusals
+from exhibition.web.organizer import history, refusals, two_stages
 from exhibition.web.organizer.blueprint import blueprint
 from exhibition.web.organizer.detail import load
 from exhibition.web.organizer.edit import back, seen_version
 from exhibition.web.organizer.history import Event
 from exhibition.web.organizer.loading import ONE, place_of
-from exhibition.web.organizer.queue import in_queue, say_done, to_next
+from exhibition.web.organizer.queue import in_queue, page_here, say_done, to_next
 from exhibition.web.organizer.review_form import ReviewForm, SendBackForm
 from exhibition.web.public.blueprint import settings
 
@@ -47,6 +48,8 @@ DECISIONS: Mapping[str, Decision] = {
     ),
     "take-up": Decision(ReviewStatus.IN_REVIEW, N_("Mark as in review"), N_("In review.")),
 }
+#: Decided without writing anything, most often: the queue shows their mail at once.
+WITHOUT_WORDS = frozenset({"accept", "waitlist"})
 _NAMES = ", ".join(f"'{name}'" for name in DECISIONS)
 _RULE = f"{ONE}/review/<any({_NAMES}):decision>"
 
@@ -57,7 +60,17 @@ def write_decision(show_slug: str, listing: str, reference: str, decision: str) 
     """Step 1: what to say."""
     _, found = load(show_slug, listing, reference)
     _check_possible(found, decision)
-    return _write_page(found, decision, _form(found, decision))
+    stages = two_stages.standing(found)
+    if DECISIONS[decision].target in stages["recommends"]:
+        queue = "1" if in_queue() else None
+        address = "organizer.write_recommendation"
+        place = place_of(found)
+        return make_response(redirect(url_for(address, decision=decision, queue=queue, **place)))
+    form = _form(found, decision)
+    _take_over(decision, form, stages["recommendation"])
+    if "look" in request.args and decision in WITHOUT_WORDS:
+        return _preview_page(found, decision, form)
+    return _write_page(found, decision, form)
 
 
 @blueprint.post(_RULE)
@@ -100,7 +113,7 @@ def send_decision(show_slug: str, listing: str, reference: str, decision: str) -
         return _preview_page(found, decision, form, refused.status, problem, changes)
     if in_queue():
         say_done(found, taken, gettext(chosen.done))
-        return to_next(found.show, found.kind, found)
+        return to_next(found.show, found.kind, found, request.form.get("part", ""))
     flash(gettext(chosen.done), "ok")
     return back(found)
 
@@ -108,12 +121,18 @@ def send_decision(show_slug: str, listing: str, reference: str, decision: str) -
 def _form(found: Registration, decision: str) -> ReviewForm:
     if decision != "send-back":
         return ReviewForm(found)
-    return SendBackForm(found, questions.of_show(db.session(), found.show))
+    return SendBackForm(found.show, questions.of_show(db.session(), found.show), found)
 
 
 def _check_possible(found: Registration, decision: str) -> None:
     if DECISIONS[decision].target not in review.moves_from(found):
         raise NotFound()
+
+
+def _take_over(decision: str, form: ReviewForm, recommended: Recommendation | None) -> None:
+    """Begins with the words that a colleague proposed for this very decision."""
+    if recommended is not None and recommended.target == DECISIONS[decision].target:
+        form.message.data = recommended.message
 
 
 def _write_page(
@@ -126,11 +145,12 @@ def _write_page(
         application=found.application,
         place=place_of(found),
         form=form,
-        here=_here(found),
+        here=page_here(found),
         queue=in_queue(),
         decision=decision,
         title=gettext(DECISIONS[decision].title),
         mail=review.mail_of(found, DECISIONS[decision].target),
+        **two_stages.standing(found),
     )
     return make_response(html, status)
 
@@ -143,6 +163,7 @@ def _preview_page(
     problem: str = "",
     changes: Sequence[Event] = (),
 ) -> Response:
+    stages = two_stages.standing(found)
     html = render_template(
         "organizer/review_preview.html",
         show=found.show,
@@ -151,20 +172,25 @@ def _preview_page(
         form=form,
         title=gettext(DECISIONS[decision].title),
         mail=_mail(found, decision, form),
-        here=_here(found),
+        here=page_here(found),
         queue=in_queue(),
         problem=problem,
         changes=changes,
-        possible=DECISIONS[decision].target in review.moves_from(found),
+        possible=DECISIONS[decision].target in stages["decisions"],
+        recommend_address=_recommend_address(found, decision, stages["recommends"]),
+        reads_otherwise=wording.reads_otherwise(found.locale, form.words_for_mail()),
+        **stages,
         send_address=url_for("organizer.send_decision", decision=decision, **place_of(found)),
         write_address=url_for("organizer.write_decision", decision=decision, **place_of(found)),
     )
     return make_response(html, status)
 
 
-def _here(found: Registration) -> str:
-    endpoint = "organizer.queued" if in_queue() else "organizer.registration"
-    return url_for(endpoint, **place_of(found))
+def _recommend_address(found: Registration, decision: str, recommends: frozenset[str]) -> str:
+    """Where the same is recommended instead, with the words; empty where it cannot be."""
+    if DECISIONS[decision].target not in recommends:
+        return ""
+    return url_for("organizer.recommend", decision=decision, **place_of(found))
 
 
 def _mail(found: Registration, decision: str, form: ReviewForm) -> Rendered | None:

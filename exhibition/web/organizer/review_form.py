@@ -14,7 +14,7 @@ from wtforms.validators import ValidationError
 from exhibition.domain import clock, identifiers
 from exhibition.domain.identifiers import IdentifierError
 from exhibition.domain.questions import Question
-from exhibition.models import Registration
+from exhibition.models import Registration, Show
 from exhibition.services.review import Said
 from exhibition.web import formats
 from exhibition.web.fields import ParagraphField, spoken
@@ -61,9 +61,11 @@ class ReviewForm(FlaskForm):
     )
     note = ParagraphField(lazy_gettext("Internal note (not sent)"), MESSAGE_MAX)
 
-    def __init__(self, registration: Registration) -> None:
+    def __init__(self, registration: Registration | None = None) -> None:
+        """For one registration, or for many at once."""
         opened = clock.now().isoformat()
-        super().__init__(data={"version": str(registration.version), "opened": opened})
+        version = str(registration.version) if registration else ""
+        super().__init__(data={"version": version, "opened": opened})
 
     def said(self) -> Said:
         """What the service gets, from a form that is valid."""
@@ -73,6 +75,10 @@ class ReviewForm(FlaskForm):
         """Names and values of the form, for the page that shows the mail."""
         names = ("version", "opened", "message", "note")
         return [(name, str(self[name].data or "")) for name in names]
+
+    def words_for_mail(self) -> list[str]:
+        """What was typed that the registrant will read."""
+        return [str(self.message.data or "")]
 
     def opened_at(self) -> datetime | None:
         """When the page was opened; None where that cannot be read."""
@@ -93,10 +99,12 @@ class SendBackForm(ReviewForm):
 
     due_on = DateField(lazy_gettext("Please correct by"))
 
-    def __init__(self, registration: Registration, asked: Iterable[Question]) -> None:
+    def __init__(
+        self, show: Show, asked: Iterable[Question], registration: Registration | None = None
+    ) -> None:
         super().__init__(registration)
-        self.zone = registration.show.zone
-        if request.method != "POST":
+        self.zone = show.zone
+        if request.method != "POST" or "due_on" not in request.form:
             self.due_on.data = (self._today() + timedelta(days=DAYS_TO_CORRECT)).isoformat()
         self.lines = [_line(name, label) for name, label in _fields(registration, list(asked))]
         #: The sentence where nothing at all was ticked.
@@ -125,6 +133,10 @@ class SendBackForm(ReviewForm):
         comments = [(line.comment_name, line.comment) for line in self._ticked()]
         return [*super().kept(), ("due_on", str(self.due_on.data)), *ticked, *comments]
 
+    def words_for_mail(self) -> list[str]:
+        """What was typed that the registrant will read."""
+        return [*super().words_for_mail(), *(line.comment for line in self._ticked())]
+
     def _ticked(self) -> list[Line]:
         return [line for line in self.lines if line.ticked]
 
@@ -146,14 +158,19 @@ def _line(name: str, label: str) -> Line:
     return Line(name, label, name in request.form.getlist("field"), comment)
 
 
-def _fields(registration: Registration, asked: list[Question]) -> list[tuple[str, str]]:
-    application = registration.application
-    at_home = application is not None and application.origin == "cn"
-    number = "uscc" if at_home else "reg_no_overseas"
+def _fields(registration: Registration | None, asked: list[Question]) -> list[tuple[str, str]]:
     own = [
         question.slug
         for question in asked
         if question.form == "exhibitor" and question.enabled and question.page != "success"
     ]
-    names = (*_COMPANY[:2], number, *_COMPANY[2:], *_REST, *own)
+    names = (*_COMPANY[:2], *_numbers(registration), *_COMPANY[2:], *_REST, *own)
     return [(name, field_label(name, asked, formats.locale())) for name in names]
+
+
+def _numbers(registration: Registration | None) -> tuple[str, ...]:
+    """The number a company is registered under; both kinds where there are many companies."""
+    application = registration.application if registration else None
+    if application is None:
+        return ("uscc", "reg_no_overseas")
+    return ("uscc",) if application.origin == "cn" else ("reg_no_overseas",)
