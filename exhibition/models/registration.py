@@ -24,6 +24,13 @@ def _values(enum: type[BoothStatus] | type[PaymentStatus] | type[Kind]) -> list[
     return [member.value for member in enum]
 
 
+#: What a list is filtered and searched by, after the column it is sorted by.
+_FILTERED = (
+    *("created_at", "id", "status", "is_test", "is_further", "channel_id", "pass_type_id"),
+    *("country", "province", "email", "search_text"),
+)
+
+
 class Registration(Base):
     """One visitor registration or one exhibitor application, and the person behind it."""
 
@@ -37,13 +44,17 @@ class Registration(Base):
             name="status_of_kind",
         ),
         # All that a list can be filtered and searched by, so that neither its count nor the
-        # choice of its fifty rows reads the rows themselves (ten times less time at 100,000).
+        # choice of its fifty rows reads the rows themselves (ten times less time at 100,000). An
+        # index for each order: of one without the rest, a search that finds nothing near its
+        # beginning would read row by row what it passes over.
+        Index("ix_registration_list", "show_id", "kind", *_FILTERED),
+        Index("ix_registration_name", "show_id", "kind", "name", *_FILTERED),
+        Index("ix_registration_company", "show_id", "kind", "company", *_FILTERED),
+        # For the count of everything, and for what waits in a state the longest.
         Index(
-            "ix_registration_list",
-            *("show_id", "kind", "created_at", "id", "status", "is_test", "is_further"),
-            *("channel_id", "pass_type_id", "country", "province", "email", "search_text"),
+            "ix_registration_status",
+            *("show_id", "kind", "status", "created_at", "id", "is_test", "is_further"),
         ),
-        Index("ix_registration_count", "show_id", "kind", "status", "is_test", "is_further"),
         Index("ix_registration_person", "show_id", "person_key"),
         Index("ix_registration_mobile", "show_id", "mobile", "created_at"),
     )

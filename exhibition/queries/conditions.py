@@ -1,15 +1,12 @@
 """A filter as conditions on the rows of a list: one place for list, count and export."""
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, literal, not_, or_, select
+from sqlalchemy import ColumnElement, Select, literal, not_, select
 from sqlalchemy.orm import aliased
 
-from exhibition.domain import codes
 from exhibition.domain.clock import now
-from exhibition.domain.search import SEPARATOR, fold
 from exhibition.domain.status import GONE, Kind, PassState, ReviewStatus, VisitorStatus
 from exhibition.models import (
     Answered,
@@ -23,18 +20,11 @@ from exhibition.models import (
 )
 from exhibition.queries import cases
 from exhibition.queries.filters import NO_CHANNEL, SWITCHES, ChosenOption, Quick, RegistrationFilter
+from exhibition.queries.search import search
 
-WORDS_MAX = 6
-#: The last digits that a masked number shows.
-SEEN_TAIL = 4
-
-#: Digits with what people put between them; the plus and the zeros in front are dialling.
-_NUMBER = re.compile(r"\+?[0-9][0-9 ()\-]{2,}")
-#: Looked for where a field begins: in the middle, two letters stand everywhere.
-_INITIALS = re.compile(r"[a-z]{1,2}")
-_ESCAPE = "\\"
-
-_REVOKED = select(EntryPass.registration_id).where(EntryPass.state == literal(PassState.REVOKED))
+#: Of a pass; said as the index of the revoked ones says it.
+IS_REVOKED = EntryPass.state == literal(PassState.REVOKED)
+_REVOKED = select(EntryPass.registration_id).where(IS_REVOKED)
 _IS_HIDDEN: Mapping[str, ColumnElement[bool]] = {
     "withdrawn": Registration.status.in_(sorted(GONE)),
     "revoked": Registration.id.in_(_REVOKED),
@@ -60,7 +50,7 @@ def conditions(wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
         Registration.kind == wanted.kind,
     ]
     if wanted.search:
-        found.append(_search(wanted.search, masked=wanted.masked))
+        found.append(search(wanted.search, masked=wanted.masked))
     if wanted.statuses:
         found.append(Registration.status.in_(wanted.statuses))
     if wanted.tag:
@@ -148,45 +138,3 @@ def _answered(wanted: RegistrationFilter, option: ChosenOption) -> ColumnElement
     return Registration.id.in_(
         select(Answered.registration_id).where(Answered.choice_id.in_(choices))
     )
-
-
-def _search(text: str, *, masked: bool) -> ColumnElement[bool]:
-    """Every word somewhere in name, company, their pinyin, mobile, e-mail or reference.
-
-    A whole reference is looked up by its index; what merely could be one is searched as well.
-    ``masked`` readers find a number by all of it or by the tail they see, never digit by digit.
-    """
-    reference = codes.parse_reference(text)
-    if reference is not None and text[1:2] == "-":
-        return Registration.reference == reference
-    typed = and_(*(_found(word, masked=masked) for word in _words(text)))
-    return or_(Registration.reference == reference, typed) if reference else typed
-
-
-def _words(text: str) -> list[str]:
-    if _NUMBER.fullmatch(text):
-        digits = "".join(sign for sign in text if sign.isdigit())
-        return [digits.removeprefix("00")]
-    return [folded for word in text.split()[:WORDS_MAX] if (folded := fold(word))]
-
-
-def _found(word: str, *, masked: bool) -> ColumnElement[bool]:
-    digits = word.removeprefix("+")
-    if _INITIALS.fullmatch(word):
-        text = Registration.search_text
-        return or_(text.like(f"{word}%"), text.like(f"%{SEPARATOR}{word}%"))
-    if not masked or not digits.isdigit():
-        return _contains(word)
-    tail = Registration.mobile.endswith(digits) if len(digits) <= SEEN_TAIL else false()
-    return or_(
-        Registration.mobile.in_((f"+{digits}", f"+86{digits}")),
-        tail,
-        Registration.company.contains(digits, autoescape=True),
-        Registration.reference.contains(digits, autoescape=True),
-    )
-
-
-def _contains(folded: str) -> ColumnElement[bool]:
-    for sign in (_ESCAPE, "%", "_"):
-        folded = folded.replace(sign, _ESCAPE + sign)
-    return Registration.search_text.like(f"%{folded}%", escape=_ESCAPE)
