@@ -145,15 +145,15 @@ SHIPPED: tuple[ExportSet, ...] = (
         Kind.EXHIBITOR,
         Bilingual("会刊", "Catalogue"),
         (
-            *("booth_no", "company_zh", "company_en", "exhibit_categories", "products"),
-            *("website", "address"),
+            *("booth_no", "company_zh", "company_en", "fascia_zh", "fascia_en"),
+            *("exhibit_categories", "products", "website", "address"),
         ),
         sort="booth",
         arguments=_ACCEPTED,
         note=Bilingual(
-            "仅含公司信息；楣板、简介、公开联系方式和付印确认待展商填写会刊资料后才有。",
-            "Company data only. Fascia names, profiles, public contacts and approval for print come"
-            " with the directory entries.",
+            "仅含公司信息和楣板；简介、公开联系方式和付印确认待展商填写会刊资料后才有。",
+            "Company data and fascia names only. Profiles, public contacts and approval for print"
+            " come with the directory entries.",
         ),
     ),
     ExportSet(
@@ -173,7 +173,7 @@ SHIPPED: tuple[ExportSet, ...] = (
         (
             *("reference", "submitted_at", "company", "origin", "contact_name", "contact_title"),
             *("mobile", "wechat_id", "email", "exhibit_categories", "booth_type", "area_sqm"),
-            *("remark", "channel", "review", "booth_no", "payment"),
+            *("remark", "channel", "review", "booth_no", "payment", "lacking"),
         ),
         note=Bilingual(
             "暂不含业务员、意向、应收实收和跟进记录。",

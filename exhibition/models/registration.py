@@ -184,6 +184,9 @@ class Application(Base):
     details_saved_at: Mapped[Moment | None]
     #: The steps of that task that were saved, by name; see ``domain/application_steps.py``.
     details_steps: Mapped[Items]
+    #: What the board over a standard booth says, as the exhibitor confirmed it.
+    fascia_zh: Mapped[str] = mapped_column(String(20), default="", server_default="")
+    fascia_en: Mapped[str] = mapped_column(String(40), default="", server_default="")
 
     registration: Mapped[Registration] = relationship(back_populates="application")
 

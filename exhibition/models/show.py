@@ -1,7 +1,7 @@
 """A show and what it offers: everything an organizer may edit is a value in these rows."""
 
 from datetime import date, datetime, time
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import CheckConstraint, ForeignKey, String, Text, UniqueConstraint
@@ -21,6 +21,9 @@ from exhibition.domain.show import (
 )
 from exhibition.domain.status import Kind
 from exhibition.models.types import Id, Items, Moment, Slug, Texts
+
+if TYPE_CHECKING:
+    from exhibition.models.task import ShowTask
 
 
 class Show(Base):
@@ -76,6 +79,7 @@ class Show(Base):
         back_populates="show", order_by="BoothType.position", cascade="all, delete-orphan"
     )
 
+    tasks: Mapped[list["ShowTask"]] = relationship(cascade="all, delete-orphan")
 
     __mapper_args__ = {"version_id_col": version}
 

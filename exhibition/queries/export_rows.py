@@ -18,6 +18,7 @@ from exhibition.models import (
     ShowChoice,
     ShowQuestion,
 )
+from exhibition.queries import tasks
 from exhibition.queries.conditions import shown
 from exhibition.queries.filters import RegistrationFilter
 from exhibition.queries.registrations import ordered
@@ -161,6 +162,9 @@ _APPLICATION: tuple[Column, ...] = (
     Application.products,
     Application.open_sides,
     Application.booth_preference,
+    Application.fascia_zh,
+    Application.fascia_en,
+    tasks.handed_in().label("tasks_done"),
 )
 _BOTH: tuple[Column, ...] = (
     Registration.reference,

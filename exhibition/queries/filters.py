@@ -28,8 +28,10 @@ SWITCHES = ("withdrawn", "revoked", "test", "further")
 #: Names of the address that no question can take for itself.
 _OWN_NAMES = frozenset(
     {
-        *("q", "status", "place", "from", "to", "quick", "sort", "page", "view", *SWITCHES),
-        *("ref", "all", "but", "expected", "tag", "reader"),
+        *("q", "status", "place", "from", "to", "quick", "sort", "page", *SWITCHES),
+        *("view", "columns"),
+        *("ref", "all", "but", "expected", "tag", "reader", "recommended"),
+        *("step_tag", "step_person", "step_reason", "seal", "confirm"),
     }
 )
 
@@ -50,6 +52,8 @@ class Quick(StrEnum):
     MINE = "mine"
     #: To be spoken to today, or earlier already.
     DUE = "due"
+    #: Accepted, and something that is asked of them was not handed in.
+    LACKING = "lacking"
 
 
 QUICK: Mapping[Kind, tuple[Quick, ...]] = {
@@ -65,6 +69,7 @@ QUICK: Mapping[Kind, tuple[Quick, ...]] = {
         Quick.NEEDS_INFO,
         Quick.MINE,
         Quick.DUE,
+        Quick.LACKING,
         Quick.TODAY,
         Quick.WEEK,
     ),
@@ -73,6 +78,14 @@ STATUSES: Mapping[Kind, tuple[str, ...]] = {
     Kind.VISITOR: tuple(VisitorStatus),
     Kind.EXHIBITOR: tuple(status for status in ReviewStatus if status != ReviewStatus.DRAFT),
 }
+#: The consents a list can be narrowed to, by the names of their boxes.
+CONSENTS: Mapping[Kind, tuple[str, ...]] = {
+    Kind.VISITOR: ("consent_marketing", "consent_exhibitors"),
+    Kind.EXHIBITOR: ("consent_marketing",),
+}
+GIVEN, NOT_GIVEN = "yes", "no"
+#: What can be asked for of applications that a first reviewer recommended.
+RECOMMENDED = ("any", "accepted", "waitlisted", "declined")
 #: What a list may be sorted by; a minus in front turns it round.
 SORTS: Mapping[Kind, tuple[str, ...]] = {
     Kind.VISITOR: ("submitted", "name", "company", "status"),
@@ -114,11 +127,15 @@ class RegistrationFilter:
     province: str = ""
     pass_type: str = ""
     options: tuple[ChosenOption, ...] = ()
+    #: Boxes that have to be ticked, or not, as they were last said.
+    consents: tuple[tuple[str, bool], ...] = ()
     first_day: date | None = None
     last_day: date | None = None
     quick: Quick | None = None
     #: A tag that staff put on them.
     tag: str = ""
+    #: One of ``RECOMMENDED``, or empty.
+    recommended: str = ""
     #: The four switches, off at first; see ``hides``.
     withdrawn: bool = False
     revoked: bool = False
@@ -166,10 +183,12 @@ class RegistrationFilter:
             province=place if places.is_province(place) else "",
             pass_type=_one_of(args.get("pass_type", ""), [row.slug for row in show.pass_types]),
             options=_options(args, questions, kind),
+            consents=_consents(args, kind),
             first_day=_day(args.get("from", "")),
             last_day=_day(args.get("to", "")),
             quick=next((quick for quick in QUICK[kind] if quick == args.get("quick", "")), None),
             tag=_clean(args.get("tag", ""))[:TAG_MAX],
+            recommended=_one_of(args.get("recommended", ""), RECOMMENDED),
             reader=_number(args.get("reader", "")),
             withdrawn=args.get("withdrawn", "") == "1",
             revoked=args.get("revoked", "") == "1",
@@ -189,9 +208,11 @@ class RegistrationFilter:
             ("place", self.place),
             ("pass_type", self.pass_type),
             *((option.question, option.choice) for option in self.options),
+            *((name, GIVEN if given else NOT_GIVEN) for name, given in self.consents),
             ("from", self.first_day.isoformat() if self.first_day else ""),
             ("to", self.last_day.isoformat() if self.last_day else ""),
             ("tag", self.tag),
+            ("recommended", self.recommended),
             ("quick", self.quick or ""),
             # A list that is written later, as a file, still has to know whose it is.
             ("reader", (self.reader or "") if self.quick is Quick.MINE else ""),
@@ -234,6 +255,10 @@ class RegistrationFilter:
         """The option of a question that is asked for, or the empty string."""
         return next((o.choice for o in self.options if o.question == question), "")
 
+    def consent(self, name: str) -> str:
+        """``yes`` or ``no`` where a box is asked for, else the empty string."""
+        return next((GIVEN if is_it else NOT_GIVEN for n, is_it in self.consents if n == name), "")
+
     def window(self, at: datetime) -> tuple[datetime | None, datetime | None]:
         """From when until before when, as aware moments, seen at the moment ``at``."""
         first, last = self.first_day, self.last_day
@@ -260,6 +285,11 @@ def _clean(text: str) -> str:
 
 def _one_of(value: str, known: Collection[str]) -> str:
     return value if value in known else ""
+
+
+def _consents(args: Args, kind: Kind) -> tuple[tuple[str, bool], ...]:
+    asked = ((name, args.get(name, "")) for name in CONSENTS[kind])
+    return tuple((name, said == GIVEN) for name, said in asked if said in (GIVEN, NOT_GIVEN))
 
 
 def _number(text: str) -> int | None:

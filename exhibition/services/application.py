@@ -8,10 +8,20 @@ from exhibition.domain.clock import now
 from exhibition.domain.details import ApplicationDetails
 from exhibition.domain.errors import N_, ExhibitionError, NotFound
 from exhibition.domain.status import GONE
+from exhibition.domain.tasks import Task
 from exhibition.models import Application, Registration
 from exhibition.queries import review as reviews
 from exhibition.queries import staff_edits
-from exhibition.services import answers, audit, mailboxes, particulars, record, review, uploads
+from exhibition.services import (
+    answers,
+    audit,
+    mailboxes,
+    particulars,
+    record,
+    review,
+    tasks,
+    uploads,
+)
 
 
 class Overtaken(ExhibitionError):
@@ -74,6 +84,7 @@ def save(
         review.answer_correction(session, registration, base_host=base_host)
     if (former := before.get("email")) is not None:
         mailboxes.follow(session, registration, former, pass_key=pass_key, base_host=base_host)
+    tasks.follow(session, registration, Task.DETAILS)
     session.flush()
 
 

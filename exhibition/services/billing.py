@@ -12,10 +12,11 @@ from exhibition.domain import money
 from exhibition.domain.clock import now
 from exhibition.domain.errors import N_, ExhibitionError, MoveRefused, Stale
 from exhibition.domain.status import PaymentStatus
+from exhibition.domain.tasks import Task
 from exhibition.models import Application, Billing, Registration, Staff
 from exhibition.queries import billing
 from exhibition.queries.billing import Terms
-from exhibition.services import record
+from exhibition.services import record, tasks
 
 
 class ReasonMissing(ExhibitionError):
@@ -46,6 +47,10 @@ def change(
     for name, new in changed.items():
         setattr(row, name, new)
     session.flush()
+    if "invoice_no" in changed:
+        tasks.settle(
+            session, registration, staff, Task.PAYMENT, is_done=bool(changed["invoice_no"])
+        )
     before = {name: getattr(present, name) for name in changed}
     log(session, "payment.terms", registration, staff, before, changed)
     return True

@@ -19,10 +19,12 @@ from exhibition.domain.export_sets import BATCH, NUMBER, OWN_PAGE, REGISTERED
 from exhibition.domain.identifiers import mask_email, mask_mobile
 from exhibition.domain.masking import mask_numbers
 from exhibition.domain.questions import Question
-from exhibition.domain.status import BoothStatus, Kind
+from exhibition.domain.status import BoothStatus, Kind, ReviewStatus
 from exhibition.models import BoothType, PassType, Show
+from exhibition.queries import tasks as task_queries
 from exhibition.services import export_words as words
 from exhibition.services.export_secrets import Cell, Cells, Secrets
+from exhibition.services.task_words import TASKS
 
 #: product.md, "Header keys".
 VISITOR_KEYS = (
@@ -50,6 +52,7 @@ MORE_KEYS: Mapping[Kind, tuple[str, ...]] = {
         *(NUMBER, BATCH, "company", "booth_no", "is_raw", "uscc", "reg_no_overseas", "address"),
         *("website", "contact_title", "department", "phone_office", "wechat_id", "products"),
         *("open_sides", "booth_preference", "mobile_local", "pass_address", "pass_code", OWN_PAGE),
+        *("fascia_zh", "fascia_en", "lacking"),
     ),
 }
 #: Columns among them that are questions of the show.
@@ -205,6 +208,8 @@ class _Writer:
         if key == "is_raw":
             yes, no = ("yes", "no") if self.plain else map(self._worded, (words.YES, words.NO))
             return lambda batch: [yes if w.startswith("raw") else no for w in batch["booth_type"]]
+        if key == "lacking":
+            return self._lacking()
         secrets = self.secrets
         return secrets.cells(key) if secrets is not None else None
 
@@ -259,6 +264,19 @@ class _Writer:
         yes, no = ("yes", "no") if self.plain else map(self._worded, (words.YES, words.NO))
         said = {True: yes, False: no, None: ""}
         return lambda batch: [said[given] for given in batch[kind]]
+
+    def _lacking(self) -> Cells:
+        """The tasks an accepted exhibitor has not handed in."""
+        plans = task_queries.planned(self.show)
+        named = {p.task: p.task.value if self.plain else self._worded(TASKS[p.task]) for p in plans}
+
+        def cell(status: str, booth_type: str, done: str | None) -> Cell:
+            if status != ReviewStatus.ACCEPTED:
+                return ""
+            asked = (p.task for p in plans if p.concerns(booth_type))
+            return _SEPARATOR.join(named[one] for one in asked if one not in (done or "").split())
+
+        return lambda batch: map(cell, batch["status"], batch["booth_type"], batch["tasks_done"])
 
     def _moments(self) -> Cells:
         return lambda batch: [local_time(moment, self.zone) for moment in batch["created_at"]]

@@ -56,6 +56,9 @@ COLUMNS: Mapping[str, Bilingual] = {
     "products": Bilingual("主要展品", "Products"),
     "open_sides": Bilingual("开口数", "Open sides"),
     "booth_preference": Bilingual("展位意向", "Booth preference"),
+    "fascia_zh": Bilingual("楣板中文", "Fascia in Chinese"),
+    "fascia_en": Bilingual("楣板英文", "Fascia in English"),
+    "lacking": Bilingual("未交资料", "Not handed in"),
 }
 APPLIED_AT = Bilingual("申请时间", "Submitted")
 

@@ -8,9 +8,10 @@ from exhibition.domain.clock import now
 from exhibition.domain.errors import N_, ExhibitionError, NotFound, Stale
 from exhibition.domain.invoices import InvoiceWish
 from exhibition.domain.status import ReviewStatus
+from exhibition.domain.tasks import Task
 from exhibition.models import InvoiceRequest, Registration
 from exhibition.queries import billing
-from exhibition.services import audit, record
+from exhibition.services import audit, record, tasks
 
 
 class Invoiced(ExhibitionError):
@@ -48,6 +49,7 @@ def tell(session: Session, registration: Registration, wish: InvoiceWish, *, see
     if present is not None and present.version != seen:
         raise Stale()
     _keep(session, registration, present, said)
+    tasks.follow(session, registration, Task.PAYMENT)
     # Which fields, not what they say: numbers of accounts stand in one place only.
     audit.write(
         session,

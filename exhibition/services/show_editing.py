@@ -20,7 +20,8 @@ from exhibition.domain.show_settings import (
     next_version,
     reads_differently,
 )
-from exhibition.models import Show, ShowQuestion, Staff
+from exhibition.models import Show, ShowQuestion, ShowTask, Staff
+from exhibition.queries import tasks as task_queries
 from exhibition.queries.show_changes import facts_of
 from exhibition.services import audit, show_changes
 from exhibition.services.shows import days_as_items
@@ -45,6 +46,7 @@ def settings_of(session: Session, show: Show) -> ShowSettings:
         pass_types=frozenset(row.slug for row in show.pass_types if row.on_offer),
         booth_types=frozenset(row.slug for row in show.booth_types if row.on_offer),
         questions=frozenset(name_of(row) for row in questions_of(session, show) if row.enabled),
+        tasks=task_queries.settings_of(show),
         samples=frozenset(show.samples),
     )
 
@@ -130,6 +132,16 @@ def _copy(session: Session, show: Show, wanted: ShowSettings) -> None:
         booth_type.on_offer = booth_type.slug in wanted.booth_types
     for question in questions_of(session, show):
         question.enabled = name_of(question) in wanted.questions
+    _copy_tasks(show, wanted)
+
+
+def _copy_tasks(show: Show, wanted: ShowSettings) -> None:
+    rows = {row.task: row for row in show.tasks}
+    for task, setting in wanted.tasks.items():
+        if task not in rows:
+            rows[task] = ShowTask(task=task.value)
+            show.tasks.append(rows[task])
+        rows[task].in_use, rows[task].due_on = setting.in_use, setting.due_on
 
 
 def _switches_of(show: Show) -> Switches:

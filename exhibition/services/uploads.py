@@ -14,10 +14,11 @@ from exhibition.domain.application_steps import FILE_FIELDS, SLIP
 from exhibition.domain.clock import now
 from exhibition.domain.errors import N_, ExhibitionError, NotFound
 from exhibition.domain.status import GONE
+from exhibition.domain.tasks import Task
 from exhibition.models import Registration, Upload
 from exhibition.queries import review as reviews
 from exhibition.queries import uploads
-from exhibition.services import audit, invoices, record
+from exhibition.services import audit, invoices, record, tasks
 
 #: How long a removed file can be taken back.
 UNDO = timedelta(days=7)
@@ -151,3 +152,5 @@ def _note(session: Session, registration: Registration, field: str) -> None:
         registration=registration,
         details={"before": {}, "after": {}, "answers": [], "files": [field]},
     )
+    if not is_slip:
+        tasks.follow(session, registration, Task.DETAILS)

@@ -9,7 +9,7 @@ from exhibition.domain.answers import Answer
 from exhibition.domain.questions import Question
 from exhibition.domain.status import Kind
 from exhibition.models import Application, Registration
-from exhibition.services.export_words import LANGUAGES, ORIGINS
+from exhibition.services.export_words import COLUMNS, LANGUAGES, ORIGINS
 from exhibition.web import formats
 from exhibition.web.organizer import list_cells, masking
 
@@ -91,6 +91,8 @@ def _booth(registration: Registration, application: Application) -> Iterator[Fac
     )
     yield Fact(gettext("Open sides"), application.open_sides)
     yield Fact(gettext("Preferred booth"), application.booth_preference)
+    for name in ("fascia_zh", "fascia_en"):
+        yield Fact(formats.localized(COLUMNS[name]), getattr(application, name))
     yield Fact(gettext("Main exhibits"), application.products, is_long=True)
     remark = masking.in_text(application.remark, Kind.EXHIBITOR)
     yield Fact(gettext("Your questions"), remark, is_long=True)

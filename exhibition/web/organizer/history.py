@@ -11,7 +11,9 @@ from exhibition.database import db
 from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.errors import N_
 from exhibition.domain.questions import Question
+from exhibition.domain.rights import Right
 from exhibition.domain.status import Kind, ReviewStatus
+from exhibition.domain.tasks import Task
 from exhibition.models import (
     AuditEntry,
     OutboxMail,
@@ -22,8 +24,9 @@ from exhibition.models import (
 )
 from exhibition.queries import details, questions, recommendations
 from exhibition.queries import review as reviews
-from exhibition.services.export_words import BOOTHS, PAYMENTS
-from exhibition.web import formats
+from exhibition.services.export_words import BOOTHS, COLUMNS, PAYMENTS
+from exhibition.services.task_words import TASKS
+from exhibition.web import access, formats
 from exhibition.web.mail_facts import field_label
 from exhibition.web.mail_words import mail_label
 from exhibition.web.organizer import masking
@@ -40,8 +43,18 @@ ACTIONS: Mapping[str, str] = {
     "consent.give": N_("Consent given"),
     "consent.withdraw": N_("Consent taken back"),
     "application.details": N_("Application details saved"),
+    "application.fascia": N_("Fascia name confirmed by the exhibitor"),
     "application.correct": N_("Corrected by the applicant"),
+    "task.confirm": N_("Task confirmed"),
+    "task.send_back": N_("Task sent back"),
+    "task.take_back": N_("Decision on a task taken back"),
     "application.tracks": N_("Booth or payment changed"),
+    "payment.terms": N_("Contract, amount or invoice noted"),
+    "payment.receive": N_("Money received"),
+    "payment.reverse": N_("Receipt reversed"),
+    "payment.move": N_("State of the payment changed"),
+    "payment.slip": N_("Remittance slip handed in or removed"),
+    "invoice.tell": N_("Invoice details told by the exhibitor"),
     "booth.expire": N_("The booth is no longer held: its day is over"),
     "recommendation.take_back": N_("Recommendation taken back"),
     "case.change": N_("Follow-up changed"),
@@ -63,6 +76,8 @@ _DECIDED = (
     *("review.", "registration.cancel", "registration.reinstate", "registration.withdraw"),
     *(VIEW, "case.note", "recommendation.make"),
 )
+#: Amounts are for whoever reads the figures of the show, not for the desk.
+_MONEY = ("payment.", "invoice.")
 _BY: Mapping[str, str] = {
     "registrant": N_("Registrant"),
     "system": N_("System"),
@@ -73,6 +88,25 @@ CASE_LABELS: Mapping[str, str] = {
     "assignee": N_("Assigned to"),
     "intent": N_("Intent"),
     "next_follow_up": N_("Next follow-up"),
+}
+MONEY_LABELS: Mapping[str, str] = {
+    "contract_no": N_("Contract no."),
+    "contract_on": N_("Contract signed on"),
+    "due_amount": N_("Amount due"),
+    "due_on": N_("Due by"),
+    "amount": N_("Amount"),
+    "received_on": N_("Received on"),
+    "how": N_("How"),
+    "invoice_no": N_("Invoice no."),
+    "invoiced_on": N_("Issued on"),
+}
+#: The ways money comes.
+WAYS: Mapping[str, str] = {
+    "transfer": N_("Bank transfer"),
+    "cash": N_("Cash"),
+    "card": N_("Card"),
+    "online": N_("WeChat Pay or Alipay"),
+    "other": N_("Other way"),
 }
 INTENTS: Mapping[str, str] = {"high": N_("High"), "medium": N_("Medium"), "low": N_("Low")}
 #: Where the mail of a decision stands.
@@ -130,8 +164,9 @@ def events(
     asked = tuple(asked)
     found = [_decision(one, asked, mails.get(one.id)) for one in decisions]
     found += map(_recommendation, recommended)
+    left_out = _DECIDED if access.may(Right.READ) else (*_DECIDED, *_MONEY)
     found += [
-        _entry(entry, asked, kind) for entry in entries if not entry.action.startswith(_DECIDED)
+        _entry(entry, asked, kind) for entry in entries if not entry.action.startswith(left_out)
     ]
     return sorted(found, key=lambda event: event.at, reverse=True)
 
@@ -214,6 +249,8 @@ def _lines(entry: AuditEntry, asked: tuple[Question, ...], kind: Kind) -> Iterat
     for name in after:
         old, new = _shown(name, before.get(name), kind), _shown(name, after[name], kind)
         yield _label(name, asked), f"{old or '–'} → {new or '–'}"
+    if task := details.get("task"):
+        yield gettext("Task"), formats.localized(TASKS[Task(task)])
     if word := details.get("tag"):
         yield gettext("Tag"), str(word)
     for slug in details.get("answers") or ():
@@ -229,9 +266,11 @@ def _label(name: str, asked: tuple[Question, ...]) -> str:
         "job_title": gettext("Job title"),
         "country": gettext("Country or region"),
         "booth": gettext("Booth status"),
+        **{key: formats.localized(COLUMNS[key]) for key in ("fascia_zh", "fascia_en")},
         "booth_no": gettext("Booth no."),
         "held_until": gettext("Held until"),
         "payment": gettext("Payment"),
+        **{key: gettext(word) for key, word in MONEY_LABELS.items()},
         **{key: gettext(word) for key, word in CASE_LABELS.items()},
     }
     return known.get(name) or field_label(name, asked, formats.locale())
@@ -244,6 +283,8 @@ def _shown(name: str, value: Any, kind: Kind) -> str:
         return formats.localized(words[text])
     if name == "intent" and text in INTENTS:
         return gettext(INTENTS[text])
+    if name == "how" and text in WAYS:
+        return gettext(WAYS[text])
     if name == "mobile" and text:
         return masking.on_page(text, kind)
     return masking.in_text(text, kind) if name in _PHONES else text

@@ -14,6 +14,7 @@ from exhibition.domain.errors import Stale
 from exhibition.domain.preset_parts import MOTIFS
 from exhibition.domain.rights import Right
 from exhibition.domain.show_settings import differences
+from exhibition.domain.tasks import ON_OFFER
 from exhibition.models import Show
 from exhibition.services import show_editing
 from exhibition.web import access
@@ -117,6 +118,7 @@ def _page(
         in_line=show_changes.in_line(show),
         text_words={key: gettext(word) for key, word in TEXTS.items()},
         zone_word=_zone_word(show),
+        task_names=ON_OFFER,
     )
     return make_response(html, status)
 
