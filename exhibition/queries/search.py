@@ -1,13 +1,13 @@
 """What is typed into the search box, as conditions on the rows of a list.
 
 SQLite reads the searchable texts through, from the list's own index. PostgreSQL has an index of the
-trigrams in them (see ``holds``).
+trigrams in them, and one for words of two Chinese characters, which have no trigram.
 """
 
 import re
 from typing import Any
 
-from sqlalchemy import Boolean, ColumnElement, Text, and_, false, func, literal, literal_column, or_
+from sqlalchemy import Boolean, ColumnElement, and_, false, func, literal, literal_column, or_
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
@@ -26,12 +26,15 @@ _NUMBER = re.compile(r"\+?[0-9][0-9 ()\-]{2,}")
 _INITIALS = re.compile(r"[a-z]{1,2}")
 _ESCAPE = "\\"
 
-#: A text with every Chinese character three times, as migration 0012 indexes it: a word of one or
-#: two characters, as most names are, then has trigrams of its own.
-_TRIPLED = literal_column(
-    r"regexp_replace(registration.search_text, '([^\x01-\x7f])', '\1\1\1', 'g')", Text()
+#: Two characters none of which is ASCII: most Chinese names.
+_PAIR = re.compile(r"[^\x00-\x7f]{2}")
+#: The pairs in a text, as migration 0012 indexes them: what is not ASCII stands twice, and without
+#: the first one every two belong together.
+_PAIRS = literal_column(
+    "string_to_array(regexp_replace(substr(regexp_replace(registration.search_text,"
+    r" '([^\x01-\x7f])|[\x01-\x7f]+', '\1\1', 'g'), 2), '(..)', '\1 ', 'g'), ' ')"
 )
-_NOT_ASCII = re.compile(r"([^\x01-\x7f])")
+_NONE: ColumnElement[Any] = literal_column("ARRAY[]::text[]")
 _NOWHERE: ColumnElement[int] = literal_column("0")
 
 
@@ -48,29 +51,30 @@ def search(text: str, *, masked: bool) -> ColumnElement[bool]:
     return or_(Registration.reference == reference, typed) if reference else typed
 
 
-class holds(FunctionElement[bool]):  # noqa: N801 -- it is written like a function of SQL
-    """Whether the searchable text holds a word; ``holds(word, pattern, pattern of the tripled)``.
+class holds_pair(FunctionElement[bool]):  # noqa: N801 -- it is written like a function of SQL
+    """Whether the searchable text holds a pair of characters; ``holds_pair(pair, pattern)``.
 
-    On PostgreSQL the index is asked with the tripled pattern. The word itself is compared besides,
-    by a function about whose yield the planner assumes nothing: it would take two patterns for
-    independent of each other, expect hardly a row, and fetch a hundred thousand by the index.
+    PostgreSQL asks the index of pairs, in which the last of one field and the first of the next are
+    a pair too. So the text itself is compared besides, in words about whose yield the planner
+    assumes nothing: from two it would expect hardly a row.
     """
 
     type = Boolean()
     inherit_cache = True
 
 
-@compiles(holds)
-def _read_through(element: holds, compiler: SQLCompiler, **kw: Any) -> str:
-    _, pattern, _ = element.clauses
+@compiles(holds_pair)
+def _read_through(element: holds_pair, compiler: SQLCompiler, **kw: Any) -> str:
+    _, pattern = element.clauses
     return compiler.process(Registration.search_text.like(pattern, escape=_ESCAPE), **kw)
 
 
-@compiles(holds, "postgresql")
-def _by_trigrams(element: holds, compiler: SQLCompiler, **kw: Any) -> str:
-    word, _, tripled = element.clauses
-    both = and_(func.strpos(Registration.search_text, word) > _NOWHERE, _TRIPLED.like(tripled))
-    return f"({compiler.process(both, **kw)})"
+@compiles(holds_pair, "postgresql")
+def _by_index(element: holds_pair, compiler: SQLCompiler, **kw: Any) -> str:
+    pair, _ = element.clauses
+    indexed = _PAIRS.op("@>", is_comparison=True)(func.array_append(_NONE, pair))
+    there = func.strpos(Registration.search_text, pair) != _NOWHERE
+    return f"({compiler.process(and_(indexed, there), **kw)})"
 
 
 def _words(text: str) -> list[str]:
@@ -82,8 +86,9 @@ def _words(text: str) -> list[str]:
 
 def _found(word: str, *, masked: bool) -> ColumnElement[bool]:
     digits = word.removeprefix("+")
+    text = Registration.search_text
     if _INITIALS.fullmatch(word):
-        return _begins_a_field(word)
+        return or_(text.like(f"{word}%"), text.like(f"%{SEPARATOR}{word}%"))
     if not masked or not digits.isdigit():
         return _anywhere(word)
     tail = Registration.mobile.endswith(digits) if len(digits) <= SEEN_TAIL else false()
@@ -98,20 +103,8 @@ def _found(word: str, *, masked: bool) -> ColumnElement[bool]:
 
 
 def _anywhere(word: str) -> ColumnElement[bool]:
-    return _like(word, f"%{_escaped(word)}%")
-
-
-def _begins_a_field(word: str) -> ColumnElement[bool]:
-    later = SEPARATOR + word
-    return or_(_like(word, f"{word}%"), _like(later, f"%{later}%"))
-
-
-def _like(word: str, pattern: str) -> ColumnElement[bool]:
-    tripled = _NOT_ASCII.sub(r"\1\1\1", pattern)
-    return holds(literal(word), literal(pattern), literal(tripled))
-
-
-def _escaped(word: str) -> str:
+    if _PAIR.fullmatch(word):
+        return holds_pair(literal(word), literal(f"%{word}%"))
     for sign in (_ESCAPE, "%", "_"):
         word = word.replace(sign, _ESCAPE + sign)
-    return word
+    return Registration.search_text.like(f"%{word}%", escape=_ESCAPE)

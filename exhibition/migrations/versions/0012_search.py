@@ -1,8 +1,5 @@
 """search"""
 
-from contextlib import suppress
-
-import sqlalchemy as sa
 from alembic import op
 
 revision = "0012"
@@ -25,25 +22,26 @@ def upgrade() -> None:
         op.create_index(f"ix_registration_{column}", "registration", names)
     op.create_index("ix_registration_status", "registration", list(BY_STATUS))
     op.drop_index("ix_registration_count", "registration")
-    # A word of two Chinese characters has no trigram; where each stands three times, it has.
-    index_trigrams(r"regexp_replace(search_text, '([^\x01-\x7f])', '\1\1\1', 'g')")
+    if op.get_bind().dialect.name == "postgresql":
+        index_pairs()
 
 
 def downgrade() -> None:
-    index_trigrams("search_text")
+    if op.get_bind().dialect.name == "postgresql":
+        op.execute("DROP INDEX IF EXISTS ix_registration_pairs")
     op.create_index("ix_registration_count", "registration", list(COUNTED))
     for column in ("status", "company", "name"):
         op.drop_index(f"ix_registration_{column}", "registration")
 
 
-def index_trigrams(text: str) -> None:
-    """Makes PostgreSQL's index anew, of another text, where there can be one (see 0004)."""
-    if op.get_bind().dialect.name != "postgresql":
-        return
-    op.execute("DROP INDEX IF EXISTS ix_registration_trigrams")
-    connection = op.get_bind()
-    with suppress(sa.exc.DBAPIError), connection.begin_nested():
-        connection.exec_driver_sql(
-            "CREATE INDEX ix_registration_trigrams ON registration"
-            f" USING gin (({text}) gin_trgm_ops)"
-        )
+def index_pairs() -> None:
+    """Lets PostgreSQL find names of two Chinese characters, which have no trigram.
+
+    What is not ASCII is written twice and the rest left out; without the first character, every two
+    that follow each other are one of the pairs.
+    """
+    op.get_bind().exec_driver_sql(
+        "CREATE INDEX ix_registration_pairs ON registration USING gin"
+        " (string_to_array(regexp_replace(substr(regexp_replace(search_text,"
+        r" '([^\x01-\x7f])|[\x01-\x7f]+', '\1\1', 'g'), 2), '(..)', '\1 ', 'g'), ' '))"
+    )
