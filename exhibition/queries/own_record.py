@@ -31,10 +31,16 @@ def files(session: Session, registration: Registration) -> list[Upload]:
 
 
 def changes(session: Session, registration: Registration) -> list[AuditEntry]:
-    """The lines of the log that keep what somebody said before, oldest first."""
+    """The lines of the log that keep what somebody said before, oldest first; how amounts were
+    noted is no word of theirs, and what stands of them is told by itself.
+    """
     entries = session.scalars(
         select(AuditEntry)
         .where(AuditEntry.registration_id == registration.id)
         .order_by(AuditEntry.id)
     )
-    return [entry for entry in entries if entry.details.get("before")]
+    return [
+        entry
+        for entry in entries
+        if entry.details.get("before") and not entry.action.startswith("payment.")
+    ]

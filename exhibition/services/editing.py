@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from exhibition.domain.clock import now
 from exhibition.domain.errors import MoveRefused
 from exhibition.domain.mail import MailKind
-from exhibition.domain.status import BoothStatus, PaymentStatus
+from exhibition.domain.status import BoothStatus
 from exhibition.models import OutboxState, Registration, Staff
 from exhibition.services import booths, outbox, particulars, record, resending
 
@@ -68,11 +68,10 @@ def set_tracks(
     *,
     booth: BoothStatus,
     booth_no: str,
-    payment: PaymentStatus,
     version: int,
     held_until: date | None = None,
 ) -> bool:
-    """Moves an exhibitor's booth and payment tracks, which depend on nothing else.
+    """Moves an exhibitor's booth track, which depends on nothing else.
 
     A held booth ends by itself after ``held_until``. Gives whether anything differed. Raises
     ``Stale``, ``BoothTaken``, and ``MoveRefused`` for a visitor.
@@ -82,7 +81,7 @@ def set_tracks(
         raise MoveRefused(current=registration.status, target=booth)
     record.lock_version(session, registration, version)
     until = held_until if booth is BoothStatus.HELD else None
-    wanted = {"booth": booth, "booth_no": booth_no, "payment": payment, "held_until": until}
+    wanted = {"booth": booth, "booth_no": booth_no, "held_until": until}
     before = {
         name: str(getattr(application, name) or "")
         for name, value in wanted.items()
@@ -94,7 +93,7 @@ def set_tracks(
         booths.take(session, registration, booth, booth_no)
     for name in before:
         setattr(application, name, wanted[name])
-    # The tracks stand in a row of their own; the registration's version has to count them too.
+    # The track stands in a row of its own; the registration's version has to count it too.
     registration.updated_at = now()
     session.flush()
     after = {name: str(wanted[name] or "") for name in before}

@@ -11,7 +11,7 @@ from flask import Flask, request
 from flask_babel import get_locale, gettext
 from markupsafe import Markup
 
-from exhibition.domain import clock
+from exhibition.domain import clock, money
 from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.colour import DESIGNED, AccentPair, accent_pair
 from exhibition.domain.mobiles import display_mobile
@@ -49,6 +49,8 @@ def init_app(app: Flask) -> None:
         when_line=when_line,
         moment=moment,
         day=day,
+        amount=amount,
+        plain_amount=money.plain,
         days_left=days_left,
         host_only=host_only,
         police_register=police_register,
@@ -167,6 +169,17 @@ def day(value: date, language: str | None = None) -> str:
     if _english(language):
         return f"{value.day} {_MONTHS[value.month - 1]} {value.year}"
     return f"{value.year}年{value.month}月{value.day}日"
+
+
+def amount(minor: int | None, currency: str) -> str:
+    """``¥12,000.00`` in Chinese, ``CNY 12,000.00`` in English; a dash where there is none.
+
+    Never broken across lines, and below zero with a minus sign in front.
+    """
+    if minor is None:
+        return "–"
+    sign = "¥" if currency == "CNY" and locale() == "zh" else f"{currency}\u00a0"
+    return f"{'−' if minor < 0 else ''}{sign}{money.decimal(abs(minor)):,.2f}"
 
 
 def days_left(show: Show) -> int | None:

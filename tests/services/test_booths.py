@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from exhibition.domain.clock import now
 from exhibition.domain.errors import BoothTaken
-from exhibition.domain.status import BoothStatus, PaymentStatus, ReviewStatus
+from exhibition.domain.status import BoothStatus, ReviewStatus
 from exhibition.models import AuditEntry, Role
 from exhibition.services import booths, editing, standing
 from tests.cast import a_member
@@ -41,7 +41,6 @@ def give(session, one, staff, booth, number, until=None):
         staff,
         booth=booth,
         booth_no=number,
-        payment=PaymentStatus.NONE,
         version=one.version,
         held_until=until,
     )

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from exhibition.domain.errors import MoveRefused, Stale
 from exhibition.domain.keys import person_key
 from exhibition.domain.mail import MailKind
-from exhibition.domain.status import BoothStatus, Kind, PassState, PaymentStatus
+from exhibition.domain.status import BoothStatus, Kind, PassState
 from exhibition.models import AuditEntry, EntryPass, OutboxMail, OutboxState, Registration, Role
 from exhibition.services import editing, resending, standing
 from tests.cast import a_member
@@ -163,7 +163,7 @@ def test_without_a_mailbox_nothing_is_sent(session, settings, show, staff):
         editing.resend_mail(session, visitor, staff, base_host=HOST)
 
 
-def test_booth_and_payment_move_on_their_own(session, settings, show, staff):
+def test_the_booth_moves_on_its_own(session, settings, show, staff):
     application = an_exhibitor(session, settings, show)
     version = application.version
     moved = editing.set_tracks(
@@ -172,7 +172,6 @@ def test_booth_and_payment_move_on_their_own(session, settings, show, staff):
         staff,
         booth=BoothStatus.CONFIRMED,
         booth_no="3B12",
-        payment=PaymentStatus.DEPOSIT,
         version=version,
     )
     session.commit()
@@ -182,5 +181,4 @@ def test_booth_and_payment_move_on_their_own(session, settings, show, staff):
     assert last_entry(session).details["after"] == {
         "booth": "confirmed",
         "booth_no": "3B12",
-        "payment": "deposit",
     }

@@ -344,11 +344,11 @@ def test_a_file_of_another_registration_is_not_found(client, session, settings, 
 
 
 @pytest.mark.both_databases
-def test_booth_and_payment_are_two_selects(client, session, settings, show):
+def test_the_booth_is_a_select_and_a_number(client, session, settings, show):
     application = an_exhibitor(session, settings, show)
     signed_in(client, session, Role.MANAGER)
     page, address = page_of(application), f"{page_of(application)}/tracks"
-    wanted = {"booth": "confirmed", "booth_no": "", "payment": "deposit"}
+    wanted = {"booth": "confirmed", "booth_no": ""}
     refused = send(client, address, page, version="1", **wanted)
     assert refused.status_code == 422
     assert "确认展位时请填写展位号" in refused.text

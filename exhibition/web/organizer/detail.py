@@ -6,14 +6,15 @@ from flask import Response, make_response, render_template
 
 from exhibition.adapters.file_store import FileStore
 from exhibition.database import db, transaction
+from exhibition.domain.application_steps import SLIP
 from exhibition.domain.errors import NotFound
 from exhibition.domain.rights import Right
-from exhibition.domain.status import BoothStatus, Kind, PassState, PaymentStatus, VisitorStatus
+from exhibition.domain.status import BoothStatus, Kind, PassState, VisitorStatus
 from exhibition.models import Registration, Show
 from exhibition.queries import cases, details, questions, recommendations, uploads
 from exhibition.queries import review as reviews
 from exhibition.services import audit, case, standing
-from exhibition.web import access, identity_shown, pass_card
+from exhibition.web import access, errors, identity_shown, pass_card
 from exhibition.web.client import client_address
 from exhibition.web.organizer import facts, history, masking, two_stages
 from exhibition.web.organizer.blueprint import blueprint
@@ -65,6 +66,9 @@ def uploaded_file(show_slug: str, listing: str, reference: str, upload_id: int) 
     upload = present.get(upload_id)
     if upload is None:
         raise NotFound()
+    if upload.field == SLIP and not access.may(Right.DECIDE):
+        # Whose account it was paid from is the business of whoever deals with the money.
+        return errors.error_page(403)
     try:
         with FileStore(settings().uploads).open(upload.stored_name) as file:
             response = make_response(file.read())
@@ -91,7 +95,7 @@ def detail_page(found: Registration, status: int = 200, **more: Any) -> Response
         place=place_of(found),
         sections=facts.sections(found, asked),
         consents=details.consents(session, found),
-        files=uploads.present(session, found),
+        files=[one for one in uploads.present(session, found) if one.field != SLIP],
         look_alikes=details.look_alikes(session, found),
         events=history.events(
             entries,
@@ -103,7 +107,6 @@ def detail_page(found: Registration, status: int = 200, **more: Any) -> Response
         ),
         views=history.views(entries),
         booths=list(BoothStatus),
-        payments=list(PaymentStatus),
         way=way_back(found),
         **shown,
     )

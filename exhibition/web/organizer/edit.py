@@ -1,4 +1,4 @@
-"""Editing contact fields, and an exhibitor's booth and payment."""
+"""Editing contact fields, and an exhibitor's booth."""
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
 from flask_babel import gettext
@@ -9,7 +9,7 @@ from exhibition.domain.clock import now
 from exhibition.domain.errors import BoothTaken, Stale, UnknownChoice
 from exhibition.domain.identifiers import IdentifierError
 from exhibition.domain.rights import Right
-from exhibition.domain.status import BoothStatus, PaymentStatus
+from exhibition.domain.status import BoothStatus
 from exhibition.models import Registration
 from exhibition.services import editing
 from exhibition.web import access, errors
@@ -61,12 +61,11 @@ def save_contact(show_slug: str, listing: str, reference: str) -> Response:
 @blueprint.post(f"{ONE}/tracks")
 @access.needs(Right.EDIT)
 def save_tracks(show_slug: str, listing: str, reference: str) -> Response:
-    """Saves an exhibitor's booth and payment."""
+    """Saves an exhibitor's booth."""
     _, found = load(show_slug, listing, reference)
     try:
         number = identifiers.one_line(request.form.get("booth_no", ""), BOOTH_NO_MAX)
         booth = BoothStatus(request.form.get("booth", ""))
-        payment = PaymentStatus(request.form.get("payment", ""))
     except IdentifierError:
         problem = gettext("At most %(max)s characters", max=BOOTH_NO_MAX)
         return page_again(found, 422, tracks_problem=problem)
@@ -92,7 +91,6 @@ def save_tracks(show_slug: str, listing: str, reference: str) -> Response:
                 access.current_staff(),
                 booth=booth,
                 booth_no=number,
-                payment=payment,
                 version=seen_version(),
                 held_until=until,
             )

@@ -3,7 +3,8 @@
 Files come first: what was handed in stays handed in, whatever else is wrong with the page.
 """
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
+from typing import Protocol
 
 from flask import Response
 from flask_babel import gettext
@@ -12,7 +13,7 @@ from exhibition.adapters.file_store import FileRefused
 from exhibition.database import db, transaction
 from exhibition.domain.errors import NotFound, Stale
 from exhibition.domain.status import GONE, Kind
-from exhibition.models import Registration
+from exhibition.models import Registration, Upload
 from exhibition.queries import questions, review, staff_edits
 from exhibition.queries import uploads as upload_queries
 from exhibition.services import application as applications
@@ -26,6 +27,19 @@ from exhibition.web.upload_field import UploadField
 
 #: Shows the page again, with a status and a sentence about the whole of it.
 ShowAgain = Callable[[int, str], Response]
+
+
+class FormWithFiles(Protocol):
+    """A form of an owner page that files come along with."""
+
+    def validate(self) -> bool:
+        """Whether everything can be saved."""
+
+    def upload_fields(self) -> list[UploadField]:
+        """The fields that take files."""
+
+    def hold(self, uploads: Sequence[Upload]) -> None:
+        """Gives each field the files that were handed in for it."""
 
 
 def load(token: str) -> Registration:
@@ -61,16 +75,29 @@ def receive(
 ) -> Response | None:
     """Saves what was sent; None when it is saved, else the page with what has to be changed."""
     try:
+        return attempt(registration, form, show_again, lambda: _save(registration, form, step))
+    except Overtaken as error:
+        form.seen_edits.data = str(staff_edits.count(db.session(), registration))
+        form.overtake(error.names)
+        return show_again(409, errors.spoken(error))
+
+
+def attempt(
+    registration: Registration,
+    form: FormWithFiles,
+    show_again: ShowAgain,
+    save: Callable[[], None],
+) -> Response | None:
+    """Keeps the files and then saves; None when that is done. While nothing can be stored the page
+    stands there again with every word.
+    """
+    try:
         is_right = form.validate()
         if stale.token_fits():
             is_right = _hand_in(registration, form) and is_right
         if not is_right:
             return show_again(422, "")
-        _save(registration, form, step)
-    except Overtaken as error:
-        form.seen_edits.data = str(staff_edits.count(db.session(), registration))
-        form.overtake(error.names)
-        return show_again(409, errors.spoken(error))
+        save()
     except errors.BUSY as error:
         errors.give_up_transaction(error)
         return show_again(503, gettext(errors.SENTENCES[503]))
@@ -100,7 +127,7 @@ def _save(registration: Registration, form: ApplicationForm, step: str) -> None:
         )
 
 
-def _hand_in(registration: Registration, form: ApplicationForm) -> bool:
+def _hand_in(registration: Registration, form: FormWithFiles) -> bool:
     """Stores the new files, each for itself; whether all of them are kept."""
     fields = [field for field in form.upload_fields() if field.value and not field.errors]
     for field in fields:

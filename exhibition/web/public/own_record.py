@@ -8,17 +8,32 @@ from typing import Any
 from flask_babel import gettext
 from sqlalchemy.orm import Session
 
-from exhibition.domain import places
+from exhibition.domain import money, places
 from exhibition.domain.answers import Answer
 from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.status import Kind
-from exhibition.models import AuditEntry, Consent, OutboxMail, Registration, ReviewDecision, Upload
+from exhibition.models import (
+    AuditEntry,
+    Consent,
+    OutboxMail,
+    Receipt,
+    Registration,
+    ReviewDecision,
+    Upload,
+)
+from exhibition.queries import billing, questions, review
 from exhibition.queries import own_record as held
-from exhibition.queries import questions, review
 from exhibition.services.export_words import BOOTHS, LANGUAGES, ORIGINS, PAYMENTS, STATUSES, YES
 from exhibition.web import formats, identity_shown
 from exhibition.web.mail_words import mail_label
-from exhibition.web.public.own_record_words import CONSENTS, FIELDS, MAIL_STATES, PASS_STATES
+from exhibition.web.public.own_record_words import (
+    CONSENTS,
+    FIELDS,
+    INVOICE,
+    INVOICE_TYPES,
+    MAIL_STATES,
+    PASS_STATES,
+)
 
 _VISITOR = ("name", "mobile", "email", "company", "job_title", "country", "province", "city")
 _EXHIBITOR = (
@@ -114,6 +129,9 @@ class _Teller:
             ("registration", gettext("Registration"), iter([self._registration()])),
             ("details", gettext("Your details"), iter([self._details()])),
             ("answers", gettext("Answers"), iter([self._answers()])),
+            ("invoice", gettext("Invoice details"), iter([self._invoice()])),
+            ("payment", gettext("Payment"), iter([self._payment()])),
+            ("receipts", gettext("Receipts"), map(self._receipt, billing.receipts(session, one))),
             ("consents", gettext("Consents"), map(self._consent, one.consents)),
             ("history", gettext("History"), map(self._step, review.decisions(session, one))),
             ("changes", gettext("Changes"), map(self._change, held.changes(session, one))),
@@ -186,6 +204,31 @@ class _Teller:
                 words = question.with_days(days).display(Answer.from_json(stored), self.language)
                 label = question.label.in_(self.language)
                 yield Item(question.slug, label, stored, gettext(", ").join(words))
+
+    def _invoice(self) -> Iterator[Item]:
+        told = billing.invoice_request(self.session, self.one)
+        for name in INVOICE if told is not None else ():
+            value = str(getattr(told, name))
+            words = gettext(INVOICE_TYPES[value]) if name == "invoice_type" else value
+            yield Item(name, gettext(FIELDS[name]), value, words)
+
+    def _payment(self) -> Iterator[Item]:
+        terms, sums = billing.terms(self.session, self.one), billing.sums(self.session, self.one)
+        yield _plain("contract_no", gettext("Contract no."), terms.contract_no)
+        yield self._day("contract_on", gettext("Contract signed on"), terms.contract_on)
+        yield self._amount("due", gettext("Amount to pay"), sums.due)
+        yield self._day("due_on", gettext("Due by"), terms.due_on)
+        yield self._amount("received", gettext("Received so far"), sums.received or None)
+        yield _plain("invoice_no", gettext("Invoice no."), terms.invoice_no)
+        yield self._day("invoiced_on", gettext("Issued on"), terms.invoiced_on)
+
+    def _receipt(self, receipt: Receipt) -> Iterator[Item]:
+        yield self._day("received_on", gettext("Received on"), receipt.received_on)
+        yield self._amount("amount", gettext("Amount"), receipt.amount)
+
+    def _amount(self, name: str, label: str, minor: int | None) -> Item:
+        words = "" if minor is None else formats.amount(minor, self.show.currency)
+        return Item(name, label, None if minor is None else money.plain(minor), words)
 
     def _consent(self, consent: Consent) -> Iterator[Item]:
         kind = CONSENTS.get(consent.kind)

@@ -37,6 +37,24 @@ FIELDS: Mapping[str, str] = {
     "booth": N_("Booth status"),
     "booth_no": N_("Booth no."),
     "payment": N_("Payment"),
+    "invoice_type": N_("Invoice type"),
+    "title": N_("Invoice title"),
+    "tax_no": N_("Tax number"),
+    "invoice_email": N_("E-mail for the invoice"),
+    "bank": N_("Bank"),
+    "account": N_("Account"),
+    "reg_address_phone": N_("Registered address and phone"),
+    "payment_slip_file": N_("Remittance slip"),
+}
+#: What was told about the invoice, in the order of its page.
+INVOICE = (
+    *("invoice_type", "title", "tax_no", "invoice_email", "bank", "account"),
+    "reg_address_phone",
+)
+INVOICE_TYPES: Mapping[str, str] = {
+    "normal": N_("Ordinary VAT invoice"),
+    "special": N_("Special VAT invoice"),
+    "none": N_("No invoice"),
 }
 CONSENTS: Mapping[str, str] = {
     "notice": N_("Privacy notice"),

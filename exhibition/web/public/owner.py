@@ -1,5 +1,6 @@
 """The registrant's own page: state, pass, picture, two quick questions, the way on."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from flask import Response, flash, make_response, redirect, render_template, request, url_for
@@ -12,13 +13,15 @@ from exhibition.domain.clock import now
 from exhibition.domain.errors import NotFound
 from exhibition.domain.identifiers import mask_email
 from exhibition.domain.status import GONE, Kind
+from exhibition.domain.tasks import Task
 from exhibition.models import Registration
-from exhibition.queries import application_steps, questions, review
+from exhibition.queries import application_steps, questions, review, tasks
 from exhibition.services import answers, changing, withdrawing
-from exhibition.web import errors, pass_card
+from exhibition.services.task_words import STATES, TASKS
+from exhibition.web import errors, formats, pass_card
 from exhibition.web.extensions import csrf
 from exhibition.web.language import page_language
-from exhibition.web.public import own_progress, stale
+from exhibition.web.public import invoice, own_progress, stale
 from exhibition.web.public.application import correction_lines
 from exhibition.web.public.blueprint import blueprint, load_registration, settings
 from exhibition.web.public.own_change import closed_page
@@ -80,10 +83,24 @@ def _exhibitor_page(registration: Registration, token: str) -> str:
         token,
         application=registration.application,
         details_progress=application_steps.progress(session, registration),
+        tasks=tasks.of_application(session, registration),
+        invoice_task=invoice.task(registration),
+        task_urls=_task_urls(token),
+        task_names={task: formats.localized(word) for task, word in TASKS.items()},
+        task_states={state: formats.localized(word) for state, word in STATES.items()},
         decision=review.last_told(session, registration),
         correction=correction,
         correction_lines=correction_lines(registration, correction) if correction else [],
     )
+
+
+def _task_urls(token: str) -> Mapping[Task, str]:
+    """Where each task is done."""
+    return {
+        Task.DETAILS: url_for("public.application", token=token),
+        Task.FASCIA: url_for("public.fascia_page", token=token),
+        Task.PAYMENT: url_for("public.invoice", token=token),
+    }
 
 
 def _render(template: str, registration: Registration, token: str, **words: Any) -> str:

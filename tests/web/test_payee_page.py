@@ -1,0 +1,68 @@
+"""The account for payments in the settings: two people, each with their password."""
+
+import pytest
+
+from exhibition.models import Role
+from exhibition.queries import payee as queries
+from exhibition.queries.billing import Terms
+from exhibition.services import billing
+from tests.cast import PASSWORD, a_member, csrf_token, sign_in, signed_in
+from tests.office_form import as_it_stands
+from tests.registrants import an_exhibitor, the_first_show
+
+OFFICE = "/organizer/cell-gene-therapy"
+PAGE = f"{OFFICE}/settings/account"
+OURS = {"payee_name": "广州某展览公司", "bank": "招商银行", "account": "1209 0000 0010 001"}
+
+
+@pytest.fixture
+def show(session):
+    return the_first_show(session)
+
+
+def entered(client, **typed):
+    return client.post(PAGE, data=as_it_stands(client.get(PAGE), PAGE, **typed))
+
+
+def decided(client, show, session, step, **typed):
+    waiting = queries.proposed(session, show)
+    address = f"{PAGE}/{waiting.id}/{step}"
+    return client.post(address, data=as_it_stands(client.get(address), address, **typed))
+
+
+def test_one_enters_it_and_another_confirms_it(app, client, session, show):
+    signed_in(client, session, Role.MANAGER)
+    other = app.test_client()
+    sign_in(other, a_member(session, Role.OWNER).email)
+    wrong = entered(client, **OURS, current="a stolen session has none")
+    assert wrong.status_code == 422
+    assert 'value="1209 0000 0010 001"' in wrong.text
+    assert queries.proposed(session, show) is None
+    assert entered(client, **OURS, current=PASSWORD).status_code == 303
+    assert "owner@expo.example" in client.get(PAGE).text
+    assert PAGE in other.get(f"{OFFICE}/").text
+    assert decided(client, show, session, "confirm", current=PASSWORD).status_code == 409
+    assert decided(other, show, session, "confirm", current="guess").status_code == 422
+    assert queries.current(session, show) is None
+    assert decided(other, show, session, "confirm", current=PASSWORD).status_code == 303
+    assert queries.current(session, show).account == "120900000010001"
+    settings = client.get(f"{OFFICE}/settings").text
+    assert "manager@expo.example" in settings
+    assert "owner@expo.example 确认" in settings
+
+
+def test_a_currency_stays_once_amounts_stand_in_it(client, session, settings, show):
+    member = signed_in(client, session, Role.MANAGER)
+    address = f"{OFFICE}/settings/currency"
+
+    def reckon_in(currency):
+        sent = {"csrf_token": csrf_token(client.get(PAGE)), "currency": currency}
+        return client.post(address, data=sent).status_code
+
+    assert (reckon_in("USD"), reckon_in("XAU")) == (303, 422)
+    application = an_exhibitor(session, settings, show)
+    billing.change(session, application, member, Terms(), Terms(due_amount=100))
+    session.commit()
+    assert reckon_in("CNY") == 409
+    session.refresh(show)
+    assert show.currency == "USD"
