@@ -1,6 +1,6 @@
 """The one door by which rows leave the house: CSV and XLSX, read by Excel, WPS and everything else.
 
-Rows are tuples of text, whole numbers and None; times and choices are texts by then. No field can
+Rows are tuples of text, whole numbers, amounts (Decimal) and None; times and choices are texts by then. No field can
 act as a formula: in XLSX every text is a text cell, in CSV it is marked with a leading ``'``.
 """
 
@@ -9,7 +9,9 @@ import io
 import os
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from decimal import Decimal
 from itertools import islice
+from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
@@ -19,13 +21,14 @@ from xlsxwriter.format import Format
 from xlsxwriter.utility import xl_range
 from xlsxwriter.worksheet import Worksheet
 
-Cell = str | int | None
+Cell = str | int | Decimal | None
 Row = Sequence[Cell]
 
 #: Excel's limit of 1,048,576 rows, less the header.
 MAX_ROWS = 1_048_575
 
 # What makes Excel, WPS or LibreOffice read a field as a formula, full-width signs included.
+_FIRST = itemgetter(slice(1))
 _FORMULA_STARTS = frozenset("=+-@\t\r＝＋－＠")
 _BOM = b"\xef\xbb\xbf"
 # About 64 KB for the 20 columns of an ordinary list; bounded, so that memory stays flat.
@@ -59,11 +62,11 @@ def csv_lines(header: Sequence[str], rows: Iterable[Row]) -> Iterator[bytes]:
     """
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer)
-    writer.writerow(_unformulated(header))
+    writer.writerows(_unformulated([header]))
     yield _BOM + _drained(buffer)
     remaining = iter(rows)
-    while chunk := [_unformulated(row) for row in islice(remaining, _CHUNK_ROWS)]:
-        writer.writerows(chunk)
+    while chunk := list(islice(remaining, _CHUNK_ROWS)):
+        writer.writerows(_unformulated(chunk))
         yield _drained(buffer)
 
 
@@ -98,9 +101,20 @@ def write_xlsx(
     return written
 
 
-def _unformulated(row: Row) -> list[Cell]:
+def _unformulated(rows: Sequence[Row]) -> Iterable[Row]:
+    # Column by column: most hold nothing that begins like a formula, which is seen at a glance.
+    return zip(*map(_unformulated_column, zip(*rows, strict=True)), strict=True)
+
+
+def _unformulated_column(cells: Sequence[Cell]) -> Sequence[Cell]:
+    try:
+        if _FORMULA_STARTS.isdisjoint(map(_FIRST, cells)):  # type: ignore[arg-type]
+            return cells
+    except TypeError:
+        # Numbers or empty cells among them.
+        pass
     starts = _FORMULA_STARTS
-    return ["'" + cell if isinstance(cell, str) and cell[:1] in starts else cell for cell in row]
+    return ["'" + cell if isinstance(cell, str) and cell[:1] in starts else cell for cell in cells]
 
 
 def _drained(buffer: io.StringIO) -> bytes:
@@ -123,6 +137,7 @@ def _write_table(
     sheet = book.add_worksheet(_sheet_name(name))
     # The text format keeps "+86…" a text when somebody edits the cell.
     bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
+    amount = book.add_format({"num_format": "#,##0.00"})
     sheet.freeze_panes(1, 0)
     for column, width in enumerate(_filled(widths, len(header))):
         sheet.set_column(column, column, width)
@@ -131,7 +146,7 @@ def _write_table(
     for written, row in enumerate(rows, 1):
         if written > MAX_ROWS:
             raise TooManyRows
-        _write_row(sheet, written, row, text)
+        _write_row(sheet, written, row, text, amount)
     if header:
         sheet.autofilter(0, 0, written, len(header) - 1)
         whole = xl_range(0, 0, written, len(header) - 1)
@@ -151,11 +166,15 @@ def _write_about(book: Workbook, name: str, rows: Iterable[Row]) -> None:
         _write_row(sheet, number, row, text)
 
 
-def _write_row(sheet: Worksheet, number: int, row: Row, text: Format) -> None:
+def _write_row(
+    sheet: Worksheet, number: int, row: Row, text: Format, amount: Format | None = None
+) -> None:
     for column, value in enumerate(row):
         if isinstance(value, str):
             if value:
                 sheet.write_string(number, column, _cell_text(value), text)
+        elif isinstance(value, Decimal):
+            sheet.write_number(number, column, float(value), amount)
         elif value is not None:
             sheet.write_number(number, column, value)
 

@@ -4,15 +4,15 @@ In the style ``keys`` names and values are those of the program, for other progr
 ``en`` are for people. The columns are the same ones in the same order.
 """
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import lru_cache
-from typing import Any
 from zoneinfo import ZoneInfo
 
-from exhibition.domain import places
+from exhibition.domain import money, places
 from exhibition.domain.answers import Answer
 from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.export_sets import BATCH, NUMBER, OWN_PAGE, REGISTERED
@@ -22,7 +22,9 @@ from exhibition.domain.questions import Question
 from exhibition.domain.status import BoothStatus, Kind, ReviewStatus
 from exhibition.models import BoothType, PassType, Show
 from exhibition.queries import tasks as task_queries
+from exhibition.queries.export_rows import answered
 from exhibition.services import export_words as words
+from exhibition.services.export_moments import LocalTimes
 from exhibition.services.export_secrets import Cell, Cells, Secrets
 from exhibition.services.task_words import TASKS
 
@@ -52,19 +54,26 @@ MORE_KEYS: Mapping[Kind, tuple[str, ...]] = {
         *(NUMBER, BATCH, "company", "booth_no", "is_raw", "uscc", "reg_no_overseas", "address"),
         *("website", "contact_title", "department", "phone_office", "wechat_id", "products"),
         *("open_sides", "booth_preference", "mobile_local", "pass_address", "pass_code", OWN_PAGE),
-        *("fascia_zh", "fascia_en", "lacking"),
+        *("fascia_zh", "fascia_en", "lacking", "contract", "due_amount", "due_on"),
+        *("received_amount", "open_amount", "currency", "invoice_no", "owner", "intent"),
+        *("next_follow_up", "last_note_at", "last_note"),
     ),
 }
 #: Columns among them that are questions of the show.
 QUESTION_KEYS = frozenset({"business_nature", "interests", "exhibit_categories"})
 
+#: Minor units in the database, numbers with two decimals in a file.
+_AMOUNTS = frozenset({"due_amount", "received_amount", "open_amount"})
 _SEPARATOR = "; "
+#: How many different answers to a question are remembered in words.
+ANSWERS_KEPT = 1_024
 #: What hides the contacts in a column.
 _MASKS: Mapping[str, Callable[[str], str]] = {
     "mobile": mask_mobile,
     "email": mask_email,
     "remark": mask_numbers,
     "mobile_local": mask_mobile,
+    "last_note": mask_numbers,
     **dict.fromkeys(
         ("wechat_id", "phone_office", "pass_address", "pass_code", OWN_PAGE), lambda _text: "***"
     ),
@@ -81,6 +90,7 @@ _WIDE = frozenset(
         "interests",
         "exhibit_categories",
         "remark",
+        "last_note",
     }
 )
 
@@ -101,6 +111,8 @@ class ExportColumn:
     heading: str
     width: float
     cells: Cells
+    #: The question whose answers it shows; empty for any other column.
+    question: str = ""
 
 
 def columns(
@@ -113,11 +125,11 @@ def columns(
     found = []
     for key in (*KEYS[kind], *others):
         if key in known or key in QUESTION_KEYS:
-            cells = writer.answer(key, known.get(key))
+            cells, question = writer.answer(key, known.get(key)), key
         else:
-            cells = writer.fixed(key)
+            cells, question = writer.fixed(key), ""
         heading = writer.heading(key, kind, known.get(key))
-        found.append(ExportColumn(key, heading, _width(key), cells))
+        found.append(ExportColumn(key, heading, _width(key), cells, question))
     return found
 
 
@@ -136,13 +148,13 @@ def of_set(
     found = []
     for name in names:
         if name in known:
-            cells = writer.answer(name, known[name])
+            cells, question = writer.answer(name, known[name]), name
         elif name in fixed:
-            cells = writer.fixed(name)
+            cells, question = writer.fixed(name), ""
         else:
             continue
         heading = writer.heading(name, kind, known.get(name))
-        found.append(ExportColumn(name, heading, _width(name), cells))
+        found.append(ExportColumn(name, heading, _width(name), cells, question))
     return found
 
 
@@ -205,6 +217,24 @@ class _Writer:
             return lambda batch: [days] * len(batch["reference"])
         if key == "mobile_local":
             return lambda batch: [number.removeprefix("+86") for number in batch["mobile"]]
+        if key in _AMOUNTS:
+            return lambda batch: [
+                None if minor is None else money.decimal(minor) for minor in batch[key]
+            ]
+        if key == "contract":
+            pairs = ("contract_no", "contract_on")
+            return lambda batch: [
+                number or str(day or "")
+                for number, day in zip(*(batch[name] for name in pairs), strict=True)
+            ]
+        if key in ("due_on", "next_follow_up"):
+            return lambda batch: [str(day or "") for day in batch[key]]
+        if key == "last_note_at":
+            return lambda batch: [at and local_time(at, self.zone) for at in batch[key]]
+        if key == "intent":
+            return self._listed("intent", words.INTENTS)
+        if key == "currency":
+            return lambda batch: [self.show.currency] * len(batch["reference"])
         if key == "is_raw":
             yes, no = ("yes", "no") if self.plain else map(self._worded, (words.YES, words.NO))
             return lambda batch: [yes if w.startswith("raw") else no for w in batch["booth_type"]]
@@ -215,20 +245,29 @@ class _Writer:
 
     def answer(self, slug: str, question: Question | None) -> Cells:
         """The cells of a question: slugs, or the options in words with the text for *other*."""
-        if question is None or self.plain:
-            return lambda batch: [_SEPARATOR.join(_values(a, slug)) for a in batch["answers"]]
+        said = self._slugs if question is None or self.plain else self._in_words(question)
+        # Most answers are the same few, and reading one takes longer than finding it again.
+        cell = lru_cache(maxsize=ANSWERS_KEPT)(said)
+        name = answered(slug)
+        return lambda batch: map(cell, batch[name])
+
+    @staticmethod
+    def _slugs(stored: str | None) -> Cell:
+        return _SEPARATOR.join(json.loads(stored)["values"]) if stored else ""
+
+    def _in_words(self, question: Question) -> Callable[[str | None], Cell]:
         asked, language = question.with_days(d.date for d in self.show.show_days), self.style
         labels = {choice.slug: choice.label.in_(language) for choice in asked.choices}
 
-        def cell(answers: Mapping[str, Any]) -> Cell:
-            said = answers.get(slug)
-            if not said:
+        def said(stored: str | None) -> Cell:
+            if not stored:
                 return ""
-            if said.get("other"):
-                return _SEPARATOR.join(asked.display(Answer.from_json(said), language))
-            return _SEPARATOR.join([labels.get(value, value) for value in said["values"]])
+            read = json.loads(stored)
+            if read.get("other"):
+                return _SEPARATOR.join(asked.display(Answer.from_json(read), language))
+            return _SEPARATOR.join([labels.get(value, value) for value in read["values"]])
 
-        return lambda batch: map(cell, batch["answers"])
+        return said
 
     def _worded(self, label: Bilingual) -> str:
         return label.in_(self.style)
@@ -279,7 +318,8 @@ class _Writer:
         return lambda batch: map(cell, batch["status"], batch["booth_type"], batch["tasks_done"])
 
     def _moments(self) -> Cells:
-        return lambda batch: [local_time(moment, self.zone) for moment in batch["created_at"]]
+        local = LocalTimes(self.zone).text
+        return lambda batch: map(local, batch["created_utc"])
 
 
 def _labels(rows: Iterable[PassType] | Iterable[BoothType]) -> dict[str, Bilingual]:
@@ -289,8 +329,3 @@ def _labels(rows: Iterable[PassType] | Iterable[BoothType]) -> dict[str, Bilingu
 def local_time(moment: datetime, zone: ZoneInfo) -> str:
     """``2027-03-18 09:30:00`` in the zone: sorts as text, and every spreadsheet reads it."""
     return moment.astimezone(zone).isoformat(" ", "seconds")[:19]
-
-
-def _values(answers: Mapping[str, Any], slug: str) -> list[str]:
-    stored = answers.get(slug)
-    return list(stored["values"]) if stored else []

@@ -17,7 +17,7 @@ from exhibition.domain.export_sets import BATCH, NUMBER, REGISTERED
 from exhibition.domain.questions import Question
 from exhibition.domain.status import Kind
 from exhibition.models import Show
-from exhibition.queries import export_rows, registrations
+from exhibition.queries import export_rows, export_sales, registrations
 from exhibition.queries import questions as asked
 from exhibition.queries.filters import SWITCHES, RegistrationFilter
 from exhibition.services import export_words as words
@@ -235,7 +235,15 @@ def _cells(
         return
     rows, with_more = 0, bool(export.columns)
     plain = _plain(session, show, export) if sieve else []
-    for batch in export_rows.export_batches(session, export.wanted, with_more=with_more):
+    asked = dict.fromkeys(one.question for one in (*found, *plain) if one.question)
+    batches = export_rows.export_batches(
+        session,
+        export.wanted,
+        with_more=with_more,
+        with_sales=not export_sales.KEYS.isdisjoint(export.columns),
+        answers=asked,
+    )
+    for batch in batches:
         written = list(zip(*(column.cells(batch) for column in found), strict=True))
         if sieve:
             keep = sieve(batch["registration_id"], _digests(plain, batch))
