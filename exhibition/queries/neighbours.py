@@ -45,5 +45,7 @@ def _beyond(
         return later
     column = sort_column(key)
     own = session.scalar(select(column).where(Registration.id == found.id))
-    further = column < own if after == falling else column > own
-    return or_(further, and_(column == own, later))
+    below = after == falling
+    further, bound = (column < own, column <= own) if below else (column > own, column >= own)
+    # The bound says nothing new, but an index can begin there.
+    return and_(bound, or_(further, and_(column == own, later)))

@@ -43,3 +43,31 @@ def test_nothing_at_all_is_counted_too(session, wanted, monkeypatch, few):
     assert (nobody.totals.shown, nobody.totals.hidden, list(nobody.ids or [])) == (0, {}, [])
     everybody = wanted.but(withdrawn=True, revoked=True, test=True, further=True)
     assert list_counts.counted(session, everybody).totals.shown == 6
+
+
+@pytest.fixture
+def large(monkeypatch):
+    """Six registrations are a very large installation here, and three hits are enough."""
+    for name, value in {"FEW": 1, "ENOUGH": 3, "LARGE": 5}.items():
+        monkeypatch.setattr(list_counts, name, value)
+
+
+def test_of_a_very_large_list_a_page_counts_the_first_hits_only(session, wanted, large):
+    narrowed = wanted.but(province="44")
+    some = list_counts.counted(session, narrowed, exact=False).totals
+    assert some.at_least
+    assert some.shown + some.hidden_count == 4
+    every = list_counts.counted(session, narrowed).totals
+    assert (every.shown, every.hidden_count, every.at_least) == (2, 4, False)
+
+
+def test_everything_else_is_counted_in_full(session, wanted, large, monkeypatch):
+    def counted(asked):
+        found = list_counts.counted(session, asked, exact=False).totals
+        return found.shown, found.hidden_count, found.at_least
+
+    # Few hits, or a list that nothing narrows, or an installation that is not so large.
+    assert counted(wanted.but(search="己")) == (1, 0, False)
+    assert counted(wanted) == (2, 4, False)
+    monkeypatch.setattr(list_counts, "LARGE", 6)
+    assert counted(wanted.but(province="44")) == (2, 4, False)
