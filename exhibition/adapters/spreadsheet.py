@@ -1,7 +1,8 @@
 """The one door by which rows leave the house: CSV and XLSX, read by Excel, WPS and everything else.
 
-Rows are tuples of text, whole numbers, amounts (Decimal) and None; times and choices are texts by then. No field can
-act as a formula: in XLSX every text is a text cell, in CSV it is marked with a leading ``'``.
+Rows are tuples of text, whole numbers, amounts (Decimal) and None; times and choices are texts by
+then. No field can act as a formula: in XLSX every text is a text cell, in CSV it is marked with a
+leading ``'``.
 """
 
 import csv

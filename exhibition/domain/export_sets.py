@@ -25,7 +25,7 @@ PASS = frozenset({"pass_address", "pass_code"})
 PERSONAL = frozenset(
     {
         *("name", "contact_name", "mobile", "mobile_local", "email", "wechat_id", "phone_office"),
-        *("remark", OWN_PAGE, *PASS),
+        *("remark", "last_note", OWN_PAGE, *PASS),
     }
 )
 _GOING = (("status", "registered"), ("status", "accepted"))
@@ -173,11 +173,13 @@ SHIPPED: tuple[ExportSet, ...] = (
         (
             *("reference", "submitted_at", "company", "origin", "contact_name", "contact_title"),
             *("mobile", "wechat_id", "email", "exhibit_categories", "booth_type", "area_sqm"),
-            *("remark", "channel", "review", "booth_no", "payment", "lacking"),
+            *("remark", "channel", "owner", "intent", "review", "booth_no", "payment", "contract"),
+            *("due_amount", "received_amount", "open_amount", "last_note_at", "last_note"),
+            *("next_follow_up", "lacking"),
         ),
         note=Bilingual(
-            "暂不含业务员、意向、应收实收和跟进记录。",
-            "Owner, intent, amounts and follow-up notes are not in it yet.",
+            "金额为本展会的币种；最近跟进取最后一条内部备注。",
+            "Amounts in the currency of the show; the last internal note is the last follow-up.",
         ),
     ),
     ExportSet(

@@ -127,6 +127,11 @@ def slips(session: Session, registration: Registration) -> Sequence[Upload]:
     ).all()
 
 
+def overdue(today: date) -> Select[tuple[int]]:
+    """The ids of all that owe something after the day it was due, from an index of just these."""
+    return select(Billing.registration_id).where(Billing.open_amount > 0, Billing.due_on < today)
+
+
 def has_records(session: Session, registration: Registration) -> bool:
     """Whether anything hangs on it that contract and tax law keep: something agreed or invoiced,
     a receipt, reversed or not, or the slip of a remittance.

@@ -18,7 +18,7 @@ from exhibition.models import (
     ShowChoice,
     ShowQuestion,
 )
-from exhibition.queries import cases
+from exhibition.queries import billing, cases
 from exhibition.queries.filters import NO_CHANNEL, SWITCHES, ChosenOption, Quick, RegistrationFilter
 from exhibition.queries.search import search
 
@@ -108,6 +108,9 @@ def _quick(wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
         today = now().astimezone(wanted.zone).date()
         due = select(CaseFile.registration_id).where(CaseFile.next_follow_up <= today)
         return [Registration.id.in_(due)]
+    if wanted.quick is Quick.OVERDUE:
+        today = now().astimezone(wanted.zone).date()
+        return [Registration.id.in_(billing.overdue(today))]
     if wanted.quick is Quick.DUPLICATES:
         return [Registration.id.in_(_of_people_with_more(wanted))]
     return []

@@ -54,6 +54,8 @@ class Quick(StrEnum):
     DUE = "due"
     #: Accepted, and something that is asked of them was not handed in.
     LACKING = "lacking"
+    #: Something is open, and the day it was due is over.
+    OVERDUE = "overdue"
 
 
 QUICK: Mapping[Kind, tuple[Quick, ...]] = {
@@ -70,6 +72,7 @@ QUICK: Mapping[Kind, tuple[Quick, ...]] = {
         Quick.MINE,
         Quick.DUE,
         Quick.LACKING,
+        Quick.OVERDUE,
         Quick.TODAY,
         Quick.WEEK,
     ),

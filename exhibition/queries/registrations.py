@@ -13,10 +13,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from exhibition.domain.status import Kind
 from exhibition.models import (
     Application,
+    Billing,
     BoothType,
     Channel,
     ChannelTarget,
     EntryPass,
+    InvoiceRequest,
     PassType,
     Registration,
     Show,
@@ -153,6 +155,8 @@ def _columns(kind: Kind) -> Select[Any]:
     return (
         rows.join(Application)
         .join(BoothType, offered, isouter=True)
+        .join(Billing, Billing.registration_id == Registration.id, isouter=True)
+        .join(InvoiceRequest, InvoiceRequest.registration_id == Registration.id, isouter=True)
         .add_columns(
             BoothType.label_zh.label("booth_type_zh"),
             BoothType.label_en.label("booth_type_en"),
@@ -163,5 +167,11 @@ def _columns(kind: Kind) -> Select[Any]:
             Application.booth,
             Application.booth_no,
             Application.payment,
+            Billing.due_amount,
+            Billing.due_on,
+            Billing.received_amount,
+            Billing.open_amount,
+            Billing.invoice_no,
+            InvoiceRequest.told_at.label("invoice_told_at"),
         )
     )

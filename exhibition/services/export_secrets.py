@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from decimal import Decimal
 
 from exhibition.domain import keys
 from exhibition.domain.export_sets import OWN_PAGE
 from exhibition.queries.export_rows import Batch
 
-Cell = str | int | None
+Cell = str | int | Decimal | None
 #: The cells of one column, from the database columns of a batch of rows.
 Cells = Callable[[Batch], Iterable[Cell]]
 

@@ -54,6 +54,18 @@ COLUMNS: Mapping[str, Bilingual] = {
     "phone_office": Bilingual("办公电话", "Office phone"),
     "wechat_id": Bilingual("微信号", "WeChat ID"),
     "products": Bilingual("主要展品", "Products"),
+    "contract": Bilingual("合同", "Contract"),
+    "due_amount": Bilingual("应收", "Amount due"),
+    "due_on": Bilingual("付款期限", "Due by"),
+    "received_amount": Bilingual("已收", "Received"),
+    "open_amount": Bilingual("未收", "Open amount"),
+    "currency": Bilingual("币种", "Currency"),
+    "invoice_no": Bilingual("发票号码", "Invoice no."),
+    "owner": Bilingual("业务员", "Salesperson"),
+    "intent": Bilingual("意向", "Intent"),
+    "next_follow_up": Bilingual("下次跟进", "Next follow-up"),
+    "last_note_at": Bilingual("最近跟进时间", "Last followed up"),
+    "last_note": Bilingual("最近跟进内容", "Last note"),
     "open_sides": Bilingual("开口数", "Open sides"),
     "booth_preference": Bilingual("展位意向", "Booth preference"),
     "fascia_zh": Bilingual("楣板中文", "Fascia in Chinese"),
@@ -85,6 +97,11 @@ PAYMENTS: Mapping[str, Bilingual] = {
     "contract": Bilingual("已签合同", "Contract signed"),
     "deposit": Bilingual("已付定金", "Deposit paid"),
     "paid": Bilingual("已付清", "Paid"),
+}
+INTENTS: Mapping[str, Bilingual] = {
+    "high": Bilingual("高", "High"),
+    "medium": Bilingual("中", "Medium"),
+    "low": Bilingual("低", "Low"),
 }
 ORIGINS: Mapping[str, Bilingual] = {
     "cn": Bilingual("中国内地", "Mainland China"),

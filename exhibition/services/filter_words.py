@@ -20,6 +20,8 @@ QUICK: Mapping[Quick, Bilingual] = {
     Quick.DUPLICATES: Bilingual("疑似重复", "Possible duplicates"),
     Quick.MINE: Bilingual("我的客户", "Mine"),
     Quick.DUE: Bilingual("今日待跟进", "Due today"),
+    Quick.LACKING: Bilingual("资料未交", "Not handed in"),
+    Quick.OVERDUE: Bilingual("超期未付", "Overdue"),
 }
 VIP_TO_REVIEW = Bilingual("贵宾待审", "VIP to review")
 

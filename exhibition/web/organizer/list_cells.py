@@ -82,6 +82,16 @@ def _answer(answers: Mapping[str, Any], question: Question | None) -> Cell:
     return Cell(words, max(0, len(options) - MOST_OPTIONS))
 
 
+def _amount(minor: int | None, show: Show) -> str:
+    return "" if minor is None else formats.amount(minor, show.currency)
+
+
+def _invoice(row: Row[Any]) -> str:
+    if row.invoice_no:
+        return str(row.invoice_no)
+    return gettext("Handed in") if row.invoice_told_at else ""
+
+
 def _wish(row: Row[Any], _show: Show, _kind: Kind) -> str:
     label = formats.localized(Bilingual(row.booth_type_zh or "", row.booth_type_en or ""))
     return booth_wish(short(label) or row.booth_type, row.booth_count, row.area_sqm)
@@ -102,6 +112,11 @@ _MAKERS: Mapping[str, Callable[[Row[Any], Show, Kind], str]] = {
     "origin": lambda row, *_: formats.localized(ORIGINS[row.origin]),
     "updated": lambda row, show, _: short_moment(row.updated_at, show),
     "booth_wish": _wish,
+    "due_amount": lambda row, show, _: _amount(row.due_amount, show),
+    "received_amount": lambda row, show, _: _amount(row.received_amount, show),
+    "open_amount": lambda row, show, _: _amount(row.open_amount, show),
+    "due_on": lambda row, *_: str(row.due_on or ""),
+    "invoice": lambda row, *_: _invoice(row),
 }
 
 

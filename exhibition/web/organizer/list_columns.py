@@ -10,13 +10,17 @@ from dataclasses import dataclass
 from flask_babel import gettext
 
 from exhibition.domain.questions import Question
+from exhibition.domain.rights import Right
 from exhibition.domain.status import Kind
 from exhibition.queries.filters import SORTS
-from exhibition.web import formats
+from exhibition.services.export_words import COLUMNS
+from exhibition.web import access, formats
 
 #: Before the slug of a question, so that none is taken for a field.
 ANSWER = "answer:"
 
+#: For whoever reads the figures of the show, not for the desk.
+MONEY = ("due_amount", "due_on", "received_amount", "open_amount", "invoice")
 #: What a row is named after and leads from.
 HEAD: Mapping[Kind, str] = {Kind.VISITOR: "name", Kind.EXHIBITOR: "company"}
 USUAL: Mapping[Kind, tuple[str, ...]] = {
@@ -39,7 +43,7 @@ _FIXED: Mapping[Kind, tuple[str, ...]] = {
         *("reg_no_overseas", "booth_wish", "open_sides", "booth_preference", "products"),
         *("name", "contact_title", "department", "mobile", "phone_office", "wechat_id", "email"),
         *("place", "address", "website", "remark", "channel", "language", "updated"),
-        *("status", "booth", "payment"),
+        *("status", "booth", "payment", *MONEY),
     ),
 }
 #: The parts of the card that a row is on a phone; what is not among them is for wide screens.
@@ -76,7 +80,9 @@ class Column:
 def available(kind: Kind, questions: Iterable[Question]) -> list[Column]:
     """Every column there is, the fields first."""
     words = _words(kind)
-    found = [_column(kind, key, words[key]) for key in _FIXED[kind]]
+    reads = access.may(Right.READ)
+    fixed = [key for key in _FIXED[kind] if reads or key not in MONEY]
+    found = [_column(kind, key, words[key]) for key in fixed]
     asked = (q for q in questions if q.form == kind.value)
     return found + [_column(kind, f"{ANSWER}{q.slug}", formats.localized(q.label)) for q in asked]
 
@@ -106,6 +112,8 @@ def _column(kind: Kind, key: str, word: str) -> Column:
     style = _PLACES[kind].get(key, "wide-only")
     if key in _FIGURES:
         style += " nowrap figures"
+    if key.endswith("_amount"):
+        style += " number figures"
     sorts = sort if sort in SORTS[kind] else ""
     return Column(key, word, sorts, style, is_optional=key != HEAD[kind])
 
@@ -144,4 +152,6 @@ def _words(kind: Kind) -> dict[str, str]:
         "remark": gettext("Your questions"),
         "booth": gettext("Booth no."),
         "payment": gettext("Payment"),
+        **{key: formats.localized(COLUMNS[key]) for key in MONEY if key in COLUMNS},
+        "invoice": gettext("Invoice"),
     }

@@ -9,6 +9,7 @@ from markupsafe import Markup
 
 from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.questions import Question
+from exhibition.domain.rights import Right
 from exhibition.domain.status import Kind
 from exhibition.models import Show
 from exhibition.queries.filters import (
@@ -16,6 +17,7 @@ from exhibition.queries.filters import (
     QUICK,
     STATUSES,
     SWITCHES,
+    Quick,
     RegistrationFilter,
     is_filter,
 )
@@ -23,7 +25,7 @@ from exhibition.queries.registrations import Totals
 from exhibition.services import filter_words
 from exhibition.services.export_words import LEFT_OUT
 from exhibition.services.export_words import STATUSES as STATUS_WORDS
-from exhibition.web import formats
+from exhibition.web import access, formats
 from exhibition.web.organizer import place_options
 from exhibition.web.organizer.list_cells import Line
 from exhibition.web.organizer.list_columns import HEAD, Column
@@ -123,6 +125,8 @@ class ListView:
         """The filters of one tap; the one that is on leads back."""
         kind, found = self.wanted.kind, []
         for quick in QUICK[kind]:
+            if quick is Quick.OVERDUE and not access.may(Right.READ):
+                continue
             here = self.wanted.quick is quick
             wanted = self.wanted.but(quick=None if here else quick)
             word = formats.localized(filter_words.quick_word(quick, kind))
