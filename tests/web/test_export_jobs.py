@@ -197,3 +197,24 @@ def test_the_history_says_who_what_and_what_for(app, client, session, settings, 
     reviewer = app.test_client()
     signed_in(reviewer, session, Role.REVIEWER)
     assert "现场名单" not in reviewer.get(f"{OFFICE}/exports").text
+
+
+def test_rows_ticked_on_the_list_are_asked_for_their_purpose(app, client, session, settings, show):
+    first = a_visitor(session, settings, show)
+    a_visitor(session, settings, show, name="乙", mobile="+8613800138002")
+    signed_in(client, session)
+    ticked = {"expected": "2", "ref": ["", first.reference], "format": "csv"}
+    asked = ask(client, **ticked)
+    assert asked.status_code == 200
+    assert f'name="ref" value="{first.reference}"' in asked.text
+    assert session.scalars(select(ExportJob)).all() == []
+    session.rollback()
+    assert ask(client, **ticked, purpose="").status_code == 422
+    file = ask(client, **ticked, purpose="胸卡补打")
+    assert file.data.decode("utf-8-sig").count("\r\n") == 2
+    assert the_job(session).purpose == "胸卡补打"
+    session.rollback()
+    # Whoever takes masked contacts along is not asked.
+    reviewer = app.test_client()
+    signed_in(reviewer, session, Role.REVIEWER)
+    assert ask(reviewer, **ticked).mimetype == "text/csv"

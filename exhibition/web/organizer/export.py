@@ -34,6 +34,7 @@ from exhibition.services.export_columns import HeaderStyle
 from exhibition.services.exports import Export, ExportFormat
 from exhibition.web import access, export_runner
 from exhibition.web.client import client_address
+from exhibition.web.organizer import export_purpose
 from exhibition.web.organizer.blueprint import blueprint, settings
 from exhibition.web.organizer.export_answer import answer, pieces
 from exhibition.web.organizer.loading import ALL, LISTINGS
@@ -58,13 +59,6 @@ class SheetFull(ExhibitionError):
     sentence = N_("A sheet holds at most 1,048,575 rows. Narrow the list, or export CSV.")
 
 
-class PurposeMissing(ExhibitionError):
-    """Personal data in full, and nobody said what for."""
-
-    code = "purpose_missing"
-    sentence = N_("Say what the personal data is for")
-
-
 @blueprint.post(f"{ALL}/export")
 @access.needs(Right.EXPORT)
 def export(show_slug: str, listing: str) -> Response:
@@ -78,9 +72,8 @@ def export(show_slug: str, listing: str) -> Response:
     except ValueError as unknown:
         raise UnknownChoice from unknown
     purpose = _purpose()
-    if "purpose" in request.form and not purpose and not masked:
-        # Asked on the page; a script that sends only what the list needs has nobody to ask.
-        raise PurposeMissing
+    if not masked and export_purpose.is_to_be_asked(purpose):
+        return export_purpose.page(show, listing, wanted, style, ending)
     order = Export(wanted, style, access.current_staff().email, now(), masked, purpose)
     let_go_of_the_lock()
     with ExitStack() as stack:
