@@ -28,7 +28,7 @@ SWITCHES = ("withdrawn", "revoked", "test", "further")
 #: Names of the address that no question can take for itself.
 _OWN_NAMES = frozenset(
     {
-        *("q", "status", "place", "from", "to", "quick", "sort", "page", *SWITCHES),
+        *("q", "status", "place", "from", "to", "quick", "sort", "page", "count", *SWITCHES),
         *("view", "columns"),
         *("ref", "all", "but", "expected", "tag", "reader", "recommended"),
         *("step_tag", "step_person", "step_reason", "seal", "confirm"),

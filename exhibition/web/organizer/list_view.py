@@ -21,7 +21,7 @@ from exhibition.queries.filters import (
     RegistrationFilter,
     is_filter,
 )
-from exhibition.queries.registrations import Totals
+from exhibition.queries.registrations import PAGE_SIZE, Totals
 from exhibition.services import filter_words
 from exhibition.services.export_words import LEFT_OUT
 from exhibition.services.export_words import STATUSES as STATUS_WORDS
@@ -29,6 +29,7 @@ from exhibition.web import access, formats
 from exhibition.web.organizer import place_options
 from exhibition.web.organizer.list_cells import Line
 from exhibition.web.organizer.list_columns import HEAD, Column
+from exhibition.web.organizer.list_rows import ALL, COUNT
 from exhibition.web.organizer.loading import LISTING
 
 #: How many of the show's choice questions stand among the filters.
@@ -106,6 +107,17 @@ class ListView:
     def page_address(self, number: int) -> str:
         """The address of another page of the same list."""
         return self.address(self.arguments, number)
+
+    @property
+    def count_address(self) -> str:
+        """This page with every row of the list counted."""
+        address = self.page_address(self.number)
+        return f"{address}{'&' if '?' in address else '?'}{COUNT}={ALL}"
+
+    @property
+    def is_full(self) -> bool:
+        """Whether the page has as many rows as a page may have."""
+        return len(self.lines) == PAGE_SIZE
 
     def sorted_by(self, key: str) -> Step:
         """The heading of a column that sorts: first upwards, then downwards."""

@@ -11,7 +11,7 @@ from exhibition.queries import registrations
 from exhibition.queries.filters import Args, RegistrationFilter
 from exhibition.services import listing
 from exhibition.web import access
-from exhibition.web.organizer import list_columns, masking
+from exhibition.web.organizer import list_columns, list_rows, masking
 from exhibition.web.organizer.blueprint import blueprint
 from exhibition.web.organizer.list_cells import line
 from exhibition.web.organizer.list_view import ListView
@@ -52,25 +52,17 @@ def _view(show: Show, kind: Kind) -> ListView:
     wanted = RegistrationFilter.from_args(
         request.args, show, kind, questions=questions, channels=channels
     ).but(masked=not masking.sees_phones(kind), reader=access.current_staff().id)
-    found = registrations.counted(session, wanted)
-    totals = found.totals
-    number = min(_page_number(), totals.pages)
-    rows = registrations.page(session, wanted, number, found.ids) if totals.shown else ()
+    found = list_rows.find(session, wanted)
     chosen = listing.chosen_columns(session, access.current_staff(), kind)
     columns = list_columns.shown(list_columns.available(kind, questions), kind, chosen)
     keys = [column.key for column in columns]
     return ListView(
         show=show,
         wanted=wanted,
-        totals=totals,
-        number=number,
-        lines=[line(row, show, kind, keys, questions) for row in rows],
+        totals=found.totals,
+        number=found.number,
+        lines=[line(row, show, kind, keys, questions) for row in found.rows],
         columns=columns,
         questions=questions,
         channels=channels,
     )
-
-
-def _page_number() -> int:
-    text = request.args.get("page", "1")
-    return max(1, int(text)) if text.isascii() and text.isdigit() and len(text) < 8 else 1
