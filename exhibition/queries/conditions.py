@@ -18,7 +18,7 @@ from exhibition.models import (
     ShowChoice,
     ShowQuestion,
 )
-from exhibition.queries import billing, cases
+from exhibition.queries import billing, cases, tasks
 from exhibition.queries.filters import NO_CHANNEL, SWITCHES, ChosenOption, Quick, RegistrationFilter
 from exhibition.queries.search import search
 
@@ -111,6 +111,8 @@ def _quick(wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
     if wanted.quick is Quick.OVERDUE:
         today = now().astimezone(wanted.zone).date()
         return [Registration.id.in_(billing.overdue(today))]
+    if wanted.quick is Quick.LACKING:
+        return [tasks.lacks_something(wanted.show_id)]
     if wanted.quick is Quick.DUPLICATES:
         return [Registration.id.in_(_of_people_with_more(wanted))]
     return []

@@ -83,6 +83,7 @@ ACTIONS: Mapping[str, str] = {
     "staff.passkey_remove": N_("Passkey removed"),
     "staff.recovery_new": N_("Recovery codes made"),
     "staff.recovery_used": N_("Recovery code used"),
+    "profile.picture": N_("Picture of the audience profile taken"),
     "audit.export": N_("Audit log exported"),
 }
 _LABELS: Mapping[str, str] = {
