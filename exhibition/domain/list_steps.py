@@ -41,7 +41,7 @@ NEEDED: Mapping[ListStep, Right] = {
 #: How long it can be taken back. A mail that left cannot be called back at all.
 UNDO_WITHIN = timedelta(minutes=10)
 #: Rows at a time: a second or two of the one writer that SQLite has.
-MOST = 10_000
+MOST = 5_000
 #: Cancelled one by one, each with its pass and the person's other registrations.
 MOST_CANCELLED = 1_000
 

@@ -25,6 +25,7 @@ from exhibition.models.registration import (
     Registration,
 )
 from exhibition.models.review import ReviewDecision, ReviewOpen
+from exhibition.models.saved_view import FirstView, SavedView
 from exhibition.models.schedule import (
     ExportSchedule,
     RunState,
@@ -32,7 +33,6 @@ from exhibition.models.schedule import (
     ScheduleRun,
     ScheduleState,
 )
-from exhibition.models.saved_view import FirstView, SavedView
 from exhibition.models.show import BoothType, PassType, Show
 from exhibition.models.show_change import ShowChange
 from exhibition.models.show_picture import ShowPicture
@@ -71,8 +71,8 @@ __all__ = [
     "ExportItem",
     "ExportJob",
     "ExportSchedule",
-    "IdentityDocument",
     "FirstView",
+    "IdentityDocument",
     "Installation",
     "InvoiceRequest",
     "JobState",

@@ -70,6 +70,11 @@ def has_tag(show_id: int, word: str) -> ColumnElement[bool]:
     return Registration.id.in_(select(Tagged.registration_id).where(Tagged.tag_id.in_(wanted)))
 
 
+def find_tag(session: Session, show: Show, word: str) -> Tag | None:
+    """The tag of the show that reads so, on somebody or on nobody; None where there is none."""
+    return session.scalar(select(Tag).where(Tag.show_id == show.id, Tag.folded == fold(word)))
+
+
 def colleagues(session: Session, show: Show) -> Sequence[Staff]:
     """Everybody who may decide in a show and sign in, by mailbox."""
     here = or_(StaffGrant.show_id.is_(None), StaffGrant.show_id == show.id)

@@ -18,7 +18,7 @@ from exhibition.models import (
     ShowChoice,
     ShowQuestion,
 )
-from exhibition.queries import billing, cases, tasks
+from exhibition.queries import billing, cases, consents, recommendations, tasks
 from exhibition.queries.filters import NO_CHANNEL, SWITCHES, ChosenOption, Quick, RegistrationFilter
 from exhibition.queries.search import search
 
@@ -55,6 +55,8 @@ def conditions(wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
         found.append(Registration.status.in_(wanted.statuses))
     if wanted.tag:
         found.append(cases.has_tag(wanted.show_id, wanted.tag))
+    if wanted.recommended:
+        found.append(recommendations.is_recommended(wanted.recommended))
     if wanted.country:
         found.append(Registration.country == wanted.country)
     if wanted.province:
@@ -64,6 +66,7 @@ def conditions(wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
     if wanted.without:
         found.append(Registration.reference.not_in(wanted.without))
     found += [_answered(wanted, option) for option in wanted.options]
+    found += [consents.last_said(name, given) for name, given in wanted.consents]
     return [*found, *_source(wanted), *_time(wanted), *_quick(wanted)]
 
 
@@ -108,11 +111,11 @@ def _quick(wanted: RegistrationFilter) -> list[ColumnElement[bool]]:
         today = now().astimezone(wanted.zone).date()
         due = select(CaseFile.registration_id).where(CaseFile.next_follow_up <= today)
         return [Registration.id.in_(due)]
+    if wanted.quick is Quick.LACKING:
+        return [tasks.lacks_something(wanted.show_id)]
     if wanted.quick is Quick.OVERDUE:
         today = now().astimezone(wanted.zone).date()
         return [Registration.id.in_(billing.overdue(today))]
-    if wanted.quick is Quick.LACKING:
-        return [tasks.lacks_something(wanted.show_id)]
     if wanted.quick is Quick.DUPLICATES:
         return [Registration.id.in_(_of_people_with_more(wanted))]
     return []

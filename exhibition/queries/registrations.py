@@ -23,6 +23,7 @@ from exhibition.models import (
     Registration,
     Show,
 )
+from exhibition.queries import consents, recommendations
 from exhibition.queries.conditions import shown
 from exhibition.queries.filters import RegistrationFilter
 from exhibition.queries.list_counts import PAGE_SIZE, Totals, counted
@@ -142,6 +143,8 @@ def _columns(kind: Kind) -> Select[Any]:
         Registration.locale,
         Registration.updated_at,
         Channel.name.label("channel_name"),
+        consents.given("consent_marketing").label("consent_marketing"),
+        consents.given("consent_exhibitors").label("consent_exhibitors"),
         PassType.label_zh.label("pass_type_zh"),
         PassType.label_en.label("pass_type_en"),
         EntryPass.state.label("pass_state"),
@@ -167,6 +170,8 @@ def _columns(kind: Kind) -> Select[Any]:
             Application.booth,
             Application.booth_no,
             Application.payment,
+            Application.held_until,
+            recommendations.target_column().label("recommended"),
             Billing.due_amount,
             Billing.due_on,
             Billing.received_amount,

@@ -22,6 +22,8 @@ SEEN_TAIL = 4
 
 #: Digits with what people put between them; the plus and the zeros in front are dialling.
 _NUMBER = re.compile(r"\+?[0-9][0-9 ()\-]{2,}")
+#: Digits enough to be a part of a number.
+_RUN = re.compile(r"(?!@)[^@]*[0-9]{3}")
 #: Looked for where a field begins: in the middle, two letters stand everywhere.
 _INITIALS = re.compile(r"[a-z]{1,2}")
 _ESCAPE = "\\"
@@ -89,8 +91,10 @@ def _found(word: str, *, masked: bool) -> ColumnElement[bool]:
     text = Registration.search_text
     if _INITIALS.fullmatch(word):
         return or_(text.like(f"{word}%"), text.like(f"%{SEPARATOR}{word}%"))
-    if not masked or not digits.isdigit():
+    if not masked or not (digits.isdigit() or _RUN.match(word)):
         return _anywhere(word)
+    if not digits.isdigit():
+        return and_(_anywhere(word), _whole(word))
     tail = Registration.mobile.endswith(digits) if len(digits) <= SEEN_TAIL else false()
     seen = or_(
         Registration.mobile.in_((f"+{digits}", f"+86{digits}")),
@@ -100,6 +104,16 @@ def _found(word: str, *, masked: bool) -> ColumnElement[bool]:
     )
     # What holds the digits nowhere need not be read for it.
     return and_(_anywhere(digits), seen)
+
+
+def _whole(word: str) -> ColumnElement[bool]:
+    """A mailbox as a whole, else only where no number is masked: people use their number as a
+    mailbox, and with its domain beside it a few digits at a time would spell it out.
+    """
+    return or_(
+        func.lower(Registration.email) == word,
+        func.lower(Registration.company).contains(word, autoescape=True),
+    )
 
 
 def _anywhere(word: str) -> ColumnElement[bool]:

@@ -8,8 +8,8 @@ from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.questions import Question
 from exhibition.domain.status import Kind
 from exhibition.models import Show
-from exhibition.queries.filters import NO_CHANNEL, Quick, RegistrationFilter
-from exhibition.services.export_words import LEFT_OUT, STATUSES
+from exhibition.queries.filters import CONSENTS, GIVEN, NO_CHANNEL, Quick, RegistrationFilter
+from exhibition.services.export_words import COLUMNS, LEFT_OUT, NO, STATUSES, YES
 
 QUICK: Mapping[Quick, Bilingual] = {
     Quick.TODAY: Bilingual("今天", "Today"),
@@ -33,8 +33,17 @@ NOT_BY_CHANNEL = Bilingual("无渠道", "No channel")
 PLACE = Bilingual("地区", "Location")
 PASS_TYPE = Bilingual("证件类型", "Pass type")
 TAG = Bilingual("标签", "Tag")
+RECOMMENDED = Bilingual("初审意见", "Recommended")
+RECOMMENDATIONS: Mapping[str, Bilingual] = {
+    "any": Bilingual("已有", "Anything"),
+    "accepted": Bilingual("建议通过", "Accept"),
+    "waitlisted": Bilingual("建议候补", "Waiting list"),
+    "declined": Bilingual("建议不通过", "Decline"),
+}
 FROM = Bilingual("日期从", "From")
 TO = Bilingual("日期至", "Until")
+COLUMN = Bilingual("列", "Column")
+ORDER = Bilingual("排序", "Order")
 INCLUDED = Bilingual("包含", "Included")
 CHOSEN = Bilingual("仅选中", "Only")
 LEFT_OUT_ONE = Bilingual("排除", "Without")
@@ -85,10 +94,12 @@ _LABELS: Mapping[str, Bilingual] = {
     "place": PLACE,
     "pass_type": PASS_TYPE,
     "tag": TAG,
+    "recommended": RECOMMENDED,
     "from": FROM,
     "to": TO,
     "ref": CHOSEN,
     "but": LEFT_OUT_ONE,
+    **{name: COLUMNS[name] for name in CONSENTS[Kind.VISITOR]},
     **dict.fromkeys(LEFT_OUT, INCLUDED),
 }
 
@@ -98,8 +109,12 @@ def _value(
 ) -> Bilingual:
     if name == "status":
         return STATUSES[argument]
+    if name in CONSENTS[Kind.VISITOR]:
+        return YES if argument == GIVEN else NO
     if name == "quick":
         return quick_word(Quick(argument), wanted.kind)
+    if name == "recommended":
+        return RECOMMENDATIONS[argument]
     if name == "place":
         return place_name(argument)
     if name == "pass_type":
@@ -108,6 +123,11 @@ def _value(
         named = channels.get(argument, argument)
         return NOT_BY_CHANNEL if argument == NO_CHANNEL else Bilingual(named, named)
     return LEFT_OUT.get(name, Bilingual(argument, argument))
+
+
+def label_of(name: str) -> Bilingual | None:
+    """What a name of the address is about; None for a question's, or one that is not known."""
+    return {**_LABELS, "sort": ORDER, "columns": COLUMN}.get(name)
 
 
 def _option(question: Question, slug: str) -> Bilingual:

@@ -7,9 +7,10 @@ import pytest
 from sqlalchemy import event
 
 from exhibition.database import db
+from exhibition.domain.details import ConsentGiven
 from exhibition.models import Channel, Role
 from exhibition.presets import read_preset
-from exhibition.services import shows
+from exhibition.services import consents, shows
 from tests.cast import signed_in
 from tests.registrants import a_visitor, an_exhibitor, the_first_show
 
@@ -215,3 +216,36 @@ def test_a_wish_is_told_short_with_how_many(client, session, settings, show):
     assert re.search(r'title="室内光地 \d+ ㎡"', page)
     english = client.get(f"{OFFICE}/exhibitors?lang=en").text
     assert re.search(r'title="\d+ m² Raw space', english)
+
+
+def test_consents_are_columns_and_filters(client, session, settings, show):
+    told = ConsentGiven("marketing", True, "…", "1")
+    visitor = a_visitor(session, settings, show, consents=(told,))
+    a_visitor(session, settings, show, name="乙", mobile="+8613800138002")
+    signed_in(client, session)
+    address = f"{OFFICE}/visitors?columns=name,consent_marketing"
+    assert re.search(r"陈晓雯.*?<bdi>是</bdi>", client.get(address).text, re.DOTALL)
+    for asked, found in (("yes", "陈晓雯"), ("no", "乙")):
+        page = client.get(f"{OFFICE}/visitors?consent_marketing={asked}")
+        assert "共 1 条" in text_of(page)
+        assert found in page.text
+    # What was said last counts.
+    consents.withdraw(session, visitor, "marketing")
+    session.commit()
+    assert "共 0 条" in text_of(client.get(f"{OFFICE}/visitors?consent_marketing=yes"))
+
+
+@pytest.mark.parametrize(
+    ("typed", "found"),
+    [
+        ("8000@139.com", False),
+        ("138@139", False),
+        ("38000@139.com", False),
+        ("13800138000@139.com", True),
+        ("@139.com", True),
+    ],
+)
+def test_a_viewer_spells_no_number_out_of_a_mailbox(client, session, settings, show, typed, found):
+    a_visitor(session, settings, show, email="13800138000@139.com")
+    signed_in(client, session, Role.VIEWER)
+    assert ("陈晓雯" in client.get(f"{OFFICE}/visitors", query_string={"q": typed}).text) is found

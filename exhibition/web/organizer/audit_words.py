@@ -7,6 +7,7 @@ from flask_babel import gettext
 
 from exhibition.domain.errors import N_
 from exhibition.domain.identifiers import mask_mobile
+from exhibition.domain.list_steps import ListStep
 from exhibition.domain.masking import mask_numbers
 from exhibition.domain.tasks import Task
 from exhibition.models import AuditEntry
@@ -15,6 +16,7 @@ from exhibition.web import formats, schedule_words
 from exhibition.web.mail_facts import field_label
 from exhibition.web.organizer import history, show_labels
 from exhibition.web.organizer.grants_form import role_name
+from exhibition.web.organizer.list_step_words import TITLES
 
 ACTIONS: Mapping[str, str] = {
     **history.ACTIONS,
@@ -39,6 +41,14 @@ ACTIONS: Mapping[str, str] = {
     "review.take_back": N_("Decision taken back"),
     "recommendation.make": N_("Decision recommended"),
     "identity.delete": N_("Numbers of identity documents deleted in time"),
+    "list.step": N_("Done with many rows of a list"),
+    "list.undo": N_("Step with many rows undone"),
+    "view.make": N_("View of a list saved"),
+    "view.change": N_("View of a list changed"),
+    "view.share": N_("View of a list shared"),
+    "view.unshare": N_("View of a list shared no longer"),
+    "view.delete": N_("View of a list deleted"),
+    "view.restore": N_("View of a list brought back"),
     "channel.make": N_("Channel made"),
     "channel.rename": N_("Channel renamed"),
     "channel.repoint": N_("Channel pointed elsewhere"),
@@ -105,6 +115,7 @@ _LABELS: Mapping[str, str] = {
     "reason": N_("Reason"),
     "rows": N_("Rows"),
     "count": N_("Number"),
+    "step": N_("Step"),
     "kind": N_("List"),
     "format": N_("File"),
     "header": N_("Column headings"),
@@ -179,6 +190,8 @@ def _said(name: str, value: Any) -> str:
         return gettext(history.WAYS[value])
     if name == "task" and value in list(Task):
         return formats.localized(TASKS[Task(value)])
+    if name == "step" and value in TITLES:
+        return gettext(TITLES[ListStep(value)])
     if isinstance(value, bool):
         return gettext("yes") if value else gettext("no")
     if isinstance(value, list):

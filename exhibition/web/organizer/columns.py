@@ -27,7 +27,9 @@ def list_columns(show_slug: str, listing: str) -> str:
     show, kind = access.load_show(show_slug), LISTINGS[listing]
     every = columns.available(kind, questions.of_show(db.session(), show))
     chosen = listings.chosen_columns(db.session(), access.current_staff(), kind)
-    shown = columns.shown(every, kind, chosen)
+    named = columns.named(request.args.get("columns", ""))
+    # Whoever comes from a view begins with what they see.
+    shown = columns.shown(every, kind, named or chosen)
     wanted = read_filter(request.args, show, kind)
     return render_template(
         "organizer/columns.html",
@@ -37,7 +39,7 @@ def list_columns(show_slug: str, listing: str) -> str:
         rest=[column for column in every if column not in shown],
         arguments=wanted.to_args(),
         back=_address(f"organizer.{listing}", show, wanted),
-        are_usual=not chosen,
+        are_usual=not chosen and not named,
     )
 
 

@@ -2,17 +2,28 @@
 
 from typing import Any
 
-from flask import Response, current_app, make_response, redirect, render_template, request, url_for
+from flask import (
+    Response,
+    current_app,
+    g,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask_babel import gettext, pgettext
 
 from exhibition.database import db
 from exhibition.domain.clock import now
 from exhibition.domain.rights import Right, rights_in
 from exhibition.models import Show
+from exhibition.queries import saved_views
 from exhibition.services import shows
 from exhibition.web import access
 from exhibition.web.house_time import house_time
 from exhibition.web.organizer.blueprint import blueprint
+from exhibition.web.organizer.loading import LISTINGS
 
 _STARTS = (
     (Right.READ, "organizer.overview"),
@@ -56,4 +67,14 @@ def navigation() -> dict[str, Any]:
         ("organizer.show_page", gettext("Settings"), "sliders"),
     )
     menu = [one for one in words if access.may(access.needed(current_app, one[0]) or Right.STAFF)]
-    return {"menu": menu}
+    return {"menu": menu, "first_view": first_view}
+
+
+def first_view(endpoint: str, show: Show) -> dict[str, int]:
+    """What the menu adds to the address of a list: the view that the reader opens it with."""
+    kind = LISTINGS.get(endpoint.rpartition(".")[2])
+    if kind is None:
+        return {}
+    if "first_views" not in g:
+        g.first_views = saved_views.first_of(db.session(), show, access.current_staff())
+    return {"view": g.first_views[kind]} if kind in g.first_views else {}

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext
@@ -13,12 +13,14 @@ from exhibition.domain import places
 from exhibition.domain.answers import Answer
 from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.questions import Question
-from exhibition.domain.status import BoothStatus, Kind, PassState, PaymentStatus
+from exhibition.domain.status import BoothStatus, Kind, PassState, PaymentStatus, ReviewStatus
 from exhibition.models import Show
-from exhibition.services.export_words import LANGUAGES, ORIGINS
+from exhibition.services.export_words import LANGUAGES, NO, ORIGINS, YES
+from exhibition.services.filter_words import RECOMMENDATIONS
 from exhibition.web import formats
 from exhibition.web.organizer import masking
 from exhibition.web.organizer.list_columns import ANSWER
+from exhibition.web.organizer.two_stages import RECOMMENDED
 
 MOST_OPTIONS = 2
 #: What a label explains in brackets at its end: left out where the room is for the answer itself.
@@ -48,6 +50,8 @@ class Line:
     booth: BoothStatus = BoothStatus.NONE
     booth_no: str = ""
     payment: PaymentStatus = PaymentStatus.NONE
+    #: The last day of a booth that is held; None where it has no end.
+    held_until: date | None = None
 
 
 def line(
@@ -65,7 +69,13 @@ def line(
     }
     if kind is Kind.VISITOR:
         return Line(**common)
-    return Line(**common, booth=row.booth, booth_no=row.booth_no, payment=row.payment)
+    return Line(
+        **common,
+        booth=row.booth,
+        booth_no=row.booth_no,
+        payment=row.payment,
+        held_until=row.held_until,
+    )
 
 
 def _cell(row: Row[Any], show: Show, kind: Kind, key: str, asked: Mapping[str, Question]) -> Cell:
@@ -82,13 +92,17 @@ def _answer(answers: Mapping[str, Any], question: Question | None) -> Cell:
     return Cell(words, max(0, len(options) - MOST_OPTIONS))
 
 
+def _said(given: bool | None) -> str:
+    return formats.localized(YES if given else NO)
+
+
 def _amount(minor: int | None, show: Show) -> str:
     return "" if minor is None else formats.amount(minor, show.currency)
 
 
 def _invoice(row: Row[Any]) -> str:
     if row.invoice_no:
-        return str(row.invoice_no)
+        return row.invoice_no
     return gettext("Handed in") if row.invoice_told_at else ""
 
 
@@ -111,12 +125,15 @@ _MAKERS: Mapping[str, Callable[[Row[Any], Show, Kind], str]] = {
     "language": lambda row, *_: formats.localized(LANGUAGES.get(row.locale)),
     "origin": lambda row, *_: formats.localized(ORIGINS[row.origin]),
     "updated": lambda row, show, _: short_moment(row.updated_at, show),
+    "consent_marketing": lambda row, *_: _said(row.consent_marketing),
+    "consent_exhibitors": lambda row, *_: _said(row.consent_exhibitors),
     "booth_wish": _wish,
     "due_amount": lambda row, show, _: _amount(row.due_amount, show),
     "received_amount": lambda row, show, _: _amount(row.received_amount, show),
     "open_amount": lambda row, show, _: _amount(row.open_amount, show),
     "due_on": lambda row, *_: str(row.due_on or ""),
     "invoice": lambda row, *_: _invoice(row),
+    "recommended": lambda row, *_: formats.localized(RECOMMENDATIONS.get(row.recommended or "")),
 }
 
 
@@ -167,4 +184,10 @@ def _tags(row: Row[Any], show: Show, kind: Kind) -> tuple[str, ...]:
         gettext("Registered again") if row.is_further else "",
         gettext("Pass revoked") if row.pass_state is PassState.REVOKED else "",
     )
-    return tuple(tag for tag in tags if tag)
+    return tuple(tag for tag in (*tags, _recommended(row, kind)) if tag)
+
+
+def _recommended(row: Row[Any], kind: Kind) -> str:
+    """What the first of two reviewers recommends."""
+    target = row.recommended if kind is Kind.EXHIBITOR else None
+    return gettext(RECOMMENDED[ReviewStatus(target)]) if target else ""

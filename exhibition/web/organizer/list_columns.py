@@ -12,10 +12,13 @@ from flask_babel import gettext
 from exhibition.domain.questions import Question
 from exhibition.domain.rights import Right
 from exhibition.domain.status import Kind
-from exhibition.queries.filters import SORTS
+from exhibition.queries.filters import CONSENTS, SORTS
 from exhibition.services.export_words import COLUMNS
+from exhibition.services.filter_words import RECOMMENDED
 from exhibition.web import access, formats
 
+#: Longer than the keys of all columns together.
+NAMED_MAX = 4_000
 #: Before the slug of a question, so that none is taken for a field.
 ANSWER = "answer:"
 
@@ -36,14 +39,15 @@ USUAL: Mapping[Kind, tuple[str, ...]] = {
 _FIXED: Mapping[Kind, tuple[str, ...]] = {
     Kind.VISITOR: (
         *("submitted", "reference", "name", "company", "job_title", "mobile", "email", "place"),
-        *("pass_type", "channel", "language", "updated", "status"),
+        *("pass_type", "channel", "language", "updated", *CONSENTS[Kind.VISITOR], "status"),
     ),
     Kind.EXHIBITOR: (
         *("submitted", "reference", "company", "company_zh", "company_en", "origin", "uscc"),
         *("reg_no_overseas", "booth_wish", "open_sides", "booth_preference", "products"),
         *("name", "contact_title", "department", "mobile", "phone_office", "wechat_id", "email"),
         *("place", "address", "website", "remark", "channel", "language", "updated"),
-        *("status", "booth", "payment", *MONEY),
+        *CONSENTS[Kind.EXHIBITOR],
+        *("status", "recommended", "booth", "payment", *MONEY),
     ),
 }
 #: The parts of the card that a row is on a phone; what is not among them is for wide screens.
@@ -98,6 +102,12 @@ def shown(every: Sequence[Column], kind: Kind, chosen: Sequence[str]) -> list[Co
     return [known[key] for key in keys]
 
 
+def named(text: str) -> list[str]:
+    """The keys in an address that says its columns itself, as ``columns=name,company``."""
+    keys = (key.strip() for key in text[:NAMED_MAX].split(","))
+    return list(dict.fromkeys(key for key in keys if key))
+
+
 def moved(keys: Sequence[str], key: str, steps: int) -> list[str]:
     """The keys with one of them some places further down, or up where it is negative."""
     order = list(keys)
@@ -150,8 +160,10 @@ def _words(kind: Kind) -> dict[str, str]:
         "address": gettext("Address"),
         "website": gettext("Website"),
         "remark": gettext("Your questions"),
+        "recommended": formats.localized(RECOMMENDED),
         "booth": gettext("Booth no."),
         "payment": gettext("Payment"),
         **{key: formats.localized(COLUMNS[key]) for key in MONEY if key in COLUMNS},
         "invoice": gettext("Invoice"),
+        **{name: formats.localized(COLUMNS[name]) for name in CONSENTS[kind]},
     }

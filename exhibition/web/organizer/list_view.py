@@ -1,35 +1,42 @@
 """A list as its page shows it: rows, counts, and the addresses that lead to other views of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 from flask import current_app, url_for
+from flask_babel import gettext
 from markupsafe import Markup
 
 from exhibition.domain.bilingual import Bilingual
+from exhibition.domain.list_steps import NEEDED, ListStep
 from exhibition.domain.questions import Question
 from exhibition.domain.rights import Right
+from exhibition.domain.search import fold
 from exhibition.domain.status import Kind
 from exhibition.models import Show
 from exhibition.queries.filters import (
+    CONSENTS,
     NO_CHANNEL,
     QUICK,
+    RECOMMENDED,
     STATUSES,
     SWITCHES,
     Quick,
     RegistrationFilter,
     is_filter,
 )
+from exhibition.queries.list_desk import Desk
 from exhibition.queries.registrations import PAGE_SIZE, Totals
-from exhibition.services import filter_words
-from exhibition.services.export_words import LEFT_OUT
+from exhibition.services import filter_words, second_review
+from exhibition.services.export_words import COLUMNS, LEFT_OUT
 from exhibition.services.export_words import STATUSES as STATUS_WORDS
 from exhibition.web import access, formats
-from exhibition.web.organizer import place_options
+from exhibition.web.organizer import place_options, view_address
 from exhibition.web.organizer.list_cells import Line
 from exhibition.web.organizer.list_columns import HEAD, Column
 from exhibition.web.organizer.list_rows import ALL, COUNT
+from exhibition.web.organizer.list_step_words import ENDPOINTS, TITLES
 from exhibition.web.organizer.loading import LISTING
 
 #: How many of the show's choice questions stand among the filters.
@@ -60,6 +67,11 @@ class ListView:
     columns: Sequence[Column]
     questions: Sequence[Question]
     channels: Mapping[str, str]
+    desk: Desk = field(default_factory=Desk)
+    #: The keys of the columns that the address says itself.
+    named: tuple[str, ...] = ()
+    #: What the address asks for and the show does not have.
+    left_out: Sequence[tuple[str, str]] = ()
 
     @property
     def listing(self) -> str:
@@ -74,13 +86,26 @@ class ListView:
             listing=self.listing,
             reference=reference,
         )
-        return f"{path}?{urlencode(self.arguments)}" if self.arguments else path
+        return f"{path}?{urlencode(self.here)}" if self.here else path
 
     @property
     def decides_many(self) -> bool:
         """Whether rows of this list are decided together: those somebody applied with."""
         known = "organizer.decide_many" in current_app.view_functions
         return known and self.wanted.kind is Kind.EXHIBITOR
+
+    @property
+    def steps(self) -> list[Step]:
+        """What the reader may do with many rows, reviewing and exporting aside."""
+        return [
+            Step(gettext(word), self._step_address(step))
+            for step, word in TITLES.items()
+            if access.may(NEEDED[step])
+        ]
+
+    def _step_address(self, step: ListStep) -> str:
+        endpoint = ENDPOINTS[NEEDED[step]]
+        return url_for(endpoint, show_slug=self.show.slug, listing=self.listing, step=step.value)
 
     @property
     def head(self) -> str:
@@ -91,16 +116,43 @@ class ListView:
     def columns_address(self) -> str:
         """Where the columns are chosen, with the way back to this very list."""
         path = url_for("organizer.list_columns", show_slug=self.show.slug, listing=self.listing)
-        return f"{path}?{urlencode(self.arguments)}" if self.arguments else path
+        return f"{path}?{urlencode(self.here)}" if self.here else path
+
+    @property
+    def views_address(self) -> str:
+        """Where views are saved and put in order, with the way back to this very list."""
+        path = url_for("organizer.list_views", show_slug=self.show.slug, listing=self.listing)
+        return f"{path}?{urlencode(self.here)}" if self.here else path
+
+    @property
+    def views(self) -> list[Step]:
+        """The saved views, the staff's first; the one the list shows is marked."""
+        lines = sorted(self.desk.views, key=lambda line: not line.is_shared)
+        kind, show = self.wanted.kind, self.show
+        return [
+            Step(
+                line.name,
+                view_address.full(show, kind, line.arguments, line.columns),
+                view_address.is_here(line, self.arguments, self.named),
+            )
+            for line in lines
+        ]
 
     @property
     def arguments(self) -> Pairs:
         """The filter as names and values, for the fields of a form."""
         return self.wanted.to_args()
 
+    @property
+    def here(self) -> Pairs:
+        """All that the address of this list says, its page aside."""
+        named = [("columns", ",".join(self.named))] if self.named else []
+        return [*self.arguments, *named]
+
     def address(self, arguments: Pairs = (), page: int = 1) -> str:
         """The address of this list with other arguments."""
-        pairs = [*arguments, ("page", str(page))] if page > 1 else list(arguments)
+        pairs = [*arguments, *(pair for pair in self.here if pair[0] == "columns")]
+        pairs += [("page", str(page))] if page > 1 else []
         path = url_for(f"organizer.{self.listing}", show_slug=self.show.slug)
         return f"{path}?{urlencode(pairs)}" if pairs else path
 
@@ -148,7 +200,8 @@ class ListView:
     @property
     def everything(self) -> Step:
         """The list without any filter."""
-        return Step("", self.address(), not self.wanted.narrows)
+        path = url_for(f"organizer.{self.listing}", show_slug=self.show.slug)
+        return Step("", path, not self.wanted.narrows and not any(v.here for v in self.views))
 
     @property
     def chips(self) -> list[Step]:
@@ -163,6 +216,35 @@ class ListView:
                 colon = "：" if formats.locale() == "zh" else ": "
                 found.append(Step(f"{label}{colon}{value}", self.address(rest)))
         return found
+
+    @property
+    def unknown(self) -> list[str]:
+        """What the address asks for in vain, in words."""
+        colon = "：" if formats.locale() == "zh" else ": "
+        return [f"{self._called(name)}{colon}{value[:40]}" for name, value in self.left_out]
+
+    def _called(self, name: str) -> str:
+        label = filter_words.label_of(name)
+        asked = {one.slug: one.label for one in self.questions if one.form == self.wanted.kind}
+        return formats.localized(label or asked.get(name)) or name[:40]
+
+    @property
+    def consents(self) -> list[tuple[str, str]]:
+        """The boxes a list can be narrowed to: name and word."""
+        names = CONSENTS[self.wanted.kind]
+        return [(name, formats.localized(COLUMNS[name])) for name in names]
+
+    @property
+    def tag_choices(self) -> list[tuple[str, str]]:
+        """The tags in use, and the one that is asked for."""
+        known = {fold(word) for word in self.desk.tags}
+        asked = [self.wanted.tag] if self.wanted.tag and fold(self.wanted.tag) not in known else []
+        same = (w for w in self.desk.tags if fold(w) == fold(self.wanted.tag))
+        chosen = next(same, "")
+        return [
+            (self.wanted.tag if word == chosen else word, word)
+            for word in [*self.desk.tags, *asked]
+        ]
 
     @property
     def hidden(self) -> list[Step]:
@@ -206,6 +288,15 @@ class ListView:
         """The channels to choose from, and none at all."""
         none = (NO_CHANNEL, formats.localized(filter_words.NOT_BY_CHANNEL))
         return [*self.channels.items(), none]
+
+    @property
+    def recommended(self) -> list[tuple[str, str]]:
+        """What may be recommended, to choose from; nothing where one person decides."""
+        asked = bool(self.wanted.recommended)
+        if not asked and not second_review.is_on(self.show, self.wanted.kind):
+            return []
+        words = filter_words.RECOMMENDATIONS
+        return [(key, formats.localized(words[key])) for key in RECOMMENDED]
 
     @property
     def provinces(self) -> Markup:
