@@ -12,7 +12,7 @@ from exhibition.domain.clock import now
 from exhibition.domain.errors import BoothTaken, Stale
 from exhibition.domain.status import BoothStatus
 from exhibition.models import Batch, OutboxMail, ReviewDecision, Role, Staff
-from exhibition.services import bulk, editing, outbox, record, review, withdrawing
+from exhibition.services import bulk, bulk_writes, editing, outbox, record, review, withdrawing
 from exhibition.services.bulk_plan import Order, Why
 from exhibition.services.review import Said
 from tests.cast import a_member
@@ -46,6 +46,7 @@ def overlapping(app, session):
 
     def run(first, second, loads):
         done, read = threading.Event(), threading.Event()
+        run.let_the_second_begin = done.set
         outcomes = {}
         session.commit()
 
@@ -194,7 +195,9 @@ def test_one_decision_and_many_at_once(overlapping, session, two, staff, many_fi
 
 
 @pytest.mark.both_databases
-def test_what_is_undone_does_not_leave_at_that_very_moment(overlapping, session, two, staff):
+def test_what_is_undone_does_not_leave_at_that_very_moment(
+    overlapping, session, two, staff, monkeypatch
+):
     seen = {one.reference: one.version for one in two}
     deciding_many("accepted", seen)(session, two[0], staff)
     session.execute(update(OutboxMail).values(next_attempt_at=now() - timedelta(seconds=1)))
@@ -202,6 +205,14 @@ def test_what_is_undone_does_not_leave_at_that_very_moment(overlapping, session,
     batch = session.scalars(select(Batch)).one()
     held = {m.id for m in session.scalars(select(OutboxMail)) if m.batch_id == batch.id}
     loads = [(Batch, batch.id), (Staff, staff.id)]
+    write = bulk_writes.undo
+
+    def slowly(*arguments):
+        overlapping.let_the_second_begin()
+        threading.Event().wait(PATIENCE)
+        write(*arguments)
+
+    monkeypatch.setattr(bulk_writes, "undo", slowly)
     kept, claimed = overlapping(
         lambda session, found, member: len(bulk.undo(session, found, member)),
         lambda session, *_: outbox.claim(session, 100, 60),
