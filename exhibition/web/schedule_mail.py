@@ -23,7 +23,7 @@ def facts(session: Session, mail: OutboxMail, settings: Settings) -> dict[str, A
     if job is not None and run.state is RunState.DONE:
         at_file = links.absolute(settings, f"/organizer/{show.slug}/exports/{job.id}")
     return {
-        "set_name": schedule.set_name,
+        "set_name": schedule_words.set_name(schedule),
         "rows": f"{run.rows:,}",
         "state": run.state.value,
         "reason": schedule_words.reason(run),

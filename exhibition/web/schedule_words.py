@@ -2,9 +2,11 @@
 
 from flask_babel import gettext
 
+from exhibition.domain.export_sets import BY_KEY
 from exhibition.domain.schedule import Cadence
 from exhibition.models import ExportSchedule, RunState, ScheduleRun
 from exhibition.services import schedule_runs
+from exhibition.web import formats
 from exhibition.web.export_runner import SHEET_FULL
 
 
@@ -19,6 +21,12 @@ def weekdays() -> list[str]:
         gettext("Saturday"),
         gettext("Sunday"),
     ]
+
+
+def set_name(schedule: ExportSchedule) -> str:
+    """What its column set is called."""
+    shipped = BY_KEY.get(schedule.set_key)
+    return formats.localized(shipped.name) if shipped else schedule.set_name
 
 
 def rhythm(schedule: ExportSchedule) -> str:

@@ -51,8 +51,8 @@ class ScheduleForm(FlaskForm):
     header = ChoiceField(lazy_gettext("Column headings"), "segments", missing=_CHOOSE)
     only_new = BoxField(lazy_gettext("Only new or changed since the last file of this schedule"))
     cadence = ChoiceField(lazy_gettext("How often"), "segments", missing=_CHOOSE)
-    weekday = ChoiceField(lazy_gettext("Day, where it is weekly"))
-    at = ClockField(lazy_gettext("Time"))
+    weekday = ChoiceField(lazy_gettext("Day, where it is weekly"), optional=False)
+    at = ClockField(lazy_gettext("Time"), optional=False)
     readers = ManyField(
         lazy_gettext("Who is told"),
         hint=lazy_gettext(
@@ -89,7 +89,7 @@ class ScheduleForm(FlaskForm):
         self.header.options = header_options()
         self.cadence.options = [
             Option(Cadence.DAILY, gettext("Every day")),
-            Option(Cadence.WEEKDAYS, gettext("Monday to Friday")),
+            Option(Cadence.WEEKDAYS, gettext("Weekdays")),
             Option(Cadence.WEEKLY, gettext("Once a week")),
         ]
         self.weekday.options = [
