@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import delete, func, insert, select, update
 from sqlalchemy.orm import Session
 
 from exhibition.domain.clock import now
@@ -119,9 +119,11 @@ def _move(
     session: Session, steps: Sequence[Step], staff: Staff, order: Order, alone: frozenset[int]
 ) -> dict[int, int]:
     """Moves statuses and passes; gives the ids of the steps by those of the registrations."""
-    rows = [_decision(step, staff, order, step.registration_id in alone) for step in steps]
-    made = insert(ReviewDecision).returning(ReviewDecision.id, sort_by_parameter_order=True)
-    ids = session.scalars(made, rows).all()
+    _insert(
+        session,
+        ReviewDecision,
+        (_decision(step, staff, order, step.registration_id in alone) for step in steps),
+    )
     places: dict[tuple[Kind, str], list[int]] = defaultdict(list)
     for step in steps:
         places[step.kind, step.to_status].append(step.registration_id)
@@ -134,7 +136,17 @@ def _move(
             .values(state=pass_state_for(kind, status)),
             execution_options=_NOT_SYNCHRONIZED,
         )
-    return {step.registration_id: id for step, id in zip(steps, ids, strict=True)}
+    return _last_steps(session, [step.registration_id for step in steps])
+
+
+def _last_steps(session: Session, ids: Sequence[int]) -> dict[int, int]:
+    # Asked for afterwards: SQLite would insert row by row to tell which id is whose.
+    rows = session.execute(
+        select(ReviewDecision.registration_id, func.max(ReviewDecision.id))
+        .where(ReviewDecision.registration_id.in_(ids))
+        .group_by(ReviewDecision.registration_id)
+    )
+    return {row[0]: row[1] for row in rows}
 
 
 def _touch(session: Session, ids: Sequence[int], **values: str) -> None:
