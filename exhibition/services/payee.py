@@ -11,10 +11,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from exhibition.domain.clock import now
-from exhibition.domain.errors import N_, AlreadyDecided, ExhibitionError
+from exhibition.domain.errors import N_, AlreadyDecided, ExhibitionError, UnknownChoice
 from exhibition.domain.invoices import tail
+from exhibition.domain.money import CURRENCIES
 from exhibition.models import PayeeAccount, Show, Staff
-from exhibition.queries import payee
+from exhibition.queries import billing, payee
 from exhibition.services import audit
 
 
@@ -23,6 +24,14 @@ class SameEyes(ExhibitionError):
 
     code = "same_eyes"
     sentence = N_("A second person has to confirm the account: not whoever entered it.")
+    status = 409
+
+
+class Reckoned(ExhibitionError):
+    """The currency of amounts that stand there already."""
+
+    code = "reckoned"
+    sentence = N_("The currency stays: amounts were written down in it already.")
     status = 409
 
 
@@ -91,6 +100,33 @@ def take_off(session: Session, show: Show, staff: Staff, account_id: int, *, add
     _end(present, staff, "removed")
     session.flush()
     _log(session, "payee.take_off", show, staff, present, None, address)
+
+
+def reckon_in(session: Session, show: Show, staff: Staff, currency: str, *, address: str) -> bool:
+    """Sets what exhibitors are charged in; gives whether that is something new.
+
+    Raises ``UnknownChoice``, and ``Reckoned`` once an amount of the show was written down: it would
+    be another amount then.
+    """
+    if currency not in CURRENCIES:
+        raise UnknownChoice()
+    _lock(session, show)
+    if show.currency == currency:
+        return False
+    if billing.has_amounts(session, show):
+        raise Reckoned()
+    before, show.currency = show.currency, currency
+    session.flush()
+    audit.write(
+        session,
+        "payee.currency",
+        actor="staff",
+        staff=staff,
+        show=show,
+        details={"before": {"currency": before}, "after": {"currency": currency}},
+        address=address,
+    )
+    return True
 
 
 def _lock(session: Session, show: Show) -> None:
