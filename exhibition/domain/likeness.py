@@ -49,6 +49,10 @@ REASONS = {
 }
 
 
+#: Reasons for which an equal key is not enough: two have to be looked at.
+NEARLY = (Reason.PERSON, Reason.COMPANY)
+
+
 @dataclass(frozen=True)
 class Party:
     """What of a registration is compared."""

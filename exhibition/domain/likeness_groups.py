@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
-from exhibition.domain.likeness import Party, Reason, alike
+from exhibition.domain.likeness import NEARLY, Party, Reason, alike
 
 #: Of more with one key not every pair is looked at, only each with the first: a hotline or a desk
 #: that everybody gives would cost a hundred thousand comparisons.
@@ -35,7 +35,7 @@ def groups(
     """The groups among ids that share keys, the one with the newest registration first.
 
     ``blocks`` are ids with one key of a reason; ``apart`` are the pairs that staff said are not the
-    same, which join nobody any more.
+    same, which join nobody any more. ``parties`` are asked for where a key alone proves nothing.
     """
     leader: dict[int, int] = {}
     found: dict[int, set[Reason]] = {}
@@ -44,7 +44,9 @@ def groups(
             ours, theirs = _leader(leader, one), _leader(leader, other)
             if ours == theirs and reason in found.get(ours, ()):
                 continue
-            if (one, other) in apart or not alike(reason, parties[one], parties[other]):
+            if (one, other) in apart:
+                continue
+            if reason in NEARLY and not alike(reason, parties[one], parties[other]):
                 continue
             first, last = pair(ours, theirs)
             leader[last] = first

@@ -27,7 +27,7 @@ class LikenessKey(Base):
 
     __tablename__ = "likeness_key"
     __table_args__ = (
-        Index("ix_likeness_key_block", "show_id", "kind", "key"),
+        Index("ix_likeness_key_block", "show_id", "kind", "key", "reason"),
         # One tree less to write: the rows are nothing but their own index.
         {"sqlite_with_rowid": False},
     )

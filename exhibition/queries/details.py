@@ -1,13 +1,16 @@
 """What the page of one registration shows besides the registration itself."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session, joinedload
 
-from exhibition.domain import mail
-from exhibition.models import Application, AuditEntry, CaseFile, Consent, Registration, Staff
+from exhibition.domain.likeness import Reason
+from exhibition.domain.status import Kind
+from exhibition.models import AuditEntry, CaseFile, Consent, Registration, Staff
+from exhibition.queries import look_alikes as alikes
+from exhibition.queries import merges
 
 MOST_LOOK_ALIKES = 20
 MOST_ENTRIES = 200
@@ -18,51 +21,42 @@ class LookAlike:
     """Another registration of what seems to be the same person or the same company."""
 
     registration: Registration
-    same_company: bool
+    #: Why, the strongest first; empty where the person is the same and nothing else.
+    reasons: tuple[Reason, ...]
     #: Whose customer it is; empty where nobody's.
     owner: str = ""
 
+    @property
+    def same_company(self) -> bool:
+        """Whether it is the company that stands twice, rather than a person."""
+        return self.registration.kind is Kind.EXHIBITOR
+
 
 def look_alikes(session: Session, registration: Registration) -> list[LookAlike]:
-    """The others of this show and kind by the same person or company, oldest first."""
-    others = (
-        select(Registration)
-        .where(
-            Registration.show_id == registration.show_id,
-            Registration.kind == registration.kind,
-            Registration.id != registration.id,
-        )
-        .options(joinedload(Registration.entry_pass))
-        .order_by(Registration.id)
-        .limit(MOST_LOOK_ALIKES)
-    )
-    same_person = session.scalars(
-        others.where(Registration.person_key == registration.person_key)
-    ).all()
-    same_company: Sequence[Registration] = ()
-    if (application := registration.application) is not None:
-        same = _same_company(registration, application)
-        same_company = session.scalars(others.join(Application).where(or_(*same))).all()
-    companies = {other.id for other in same_company}
-    found = {other.id: other for other in (*same_person, *same_company)}
-    owners = _owners(session, found)
-    return [LookAlike(found[id], id in companies, owners.get(id, "")) for id in sorted(found)]
+    """The others of this show and kind by the same person or company, oldest first.
+
+    Without those that staff told apart from it or merged into it; of visitors without those who
+    share a number only, as assistants do who register their bosses.
+    """
+    others = alikes.others(session, registration, 3 * MOST_LOOK_ALIKES)
+    if not others:
+        return []
+    known = alikes.apart_from(session, registration)
+    known |= {merge.gone_id for merge in merges.family(session, registration.id)}
+    found = {
+        id: reasons
+        for id, other in others.items()
+        if id not in known and (reasons := _telling(registration, other))
+    }
+    chosen = sorted(found)[:MOST_LOOK_ALIKES]
+    owners = _owners(session, chosen)
+    return [LookAlike(others[id], found[id], owners.get(id, "")) for id in chosen]
 
 
-def _same_company(
-    registration: Registration, application: Application
-) -> list[ColumnElement[bool]]:
-    """Company number, folded name, telephone, or a mail domain that is the company's own."""
-    same = [
-        Application.company_folded == application.company_folded,
-        Registration.mobile == registration.mobile,
-    ]
-    if application.uscc:
-        same.append(Application.uscc == application.uscc)
-    domain = registration.email.rpartition("@")[2].casefold()
-    if domain and domain not in mail.FREE_DOMAINS:
-        same.append(func.lower(Registration.email).endswith(f"@{domain}", autoescape=True))
-    return same
+def _telling(one: Registration, other: Registration) -> tuple[Reason, ...]:
+    reasons = alikes.reasons_between(one, other)
+    just_number = reasons == (Reason.MOBILE,) and one.kind is Kind.VISITOR
+    return () if just_number and one.person_key != other.person_key else reasons
 
 
 def _owners(session: Session, ids: Collection[int]) -> dict[int, str]:

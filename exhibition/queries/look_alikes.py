@@ -5,20 +5,21 @@ nothing else; of the few behind them, what is compared is read and looked at by 
 compared with a hundred thousand others.
 """
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, Row, Select, func, literal, or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
-from exhibition.domain.likeness import REASONS, Party, Reason, alike, keys
+from exhibition.domain.likeness import NEARLY, REASONS, Party, Reason, alike, keys
 from exhibition.domain.likeness_groups import Group, Pair, groups, pair
 from exhibition.domain.status import GONE, Kind
 from exhibition.models import Application, LikenessKey, PairApart, Registration, Show
 
 PAGE_SIZE = 20
+BATCH = 2_000
 
-Blocks = dict[tuple[Reason, object], list[int]]
+#: Id, reason and key of a registration that another one shares the key with.
+Shared = tuple[int, str, object]
 
 
 def of_show(
@@ -31,14 +32,15 @@ def of_show(
     wanted = [reason for reason in REASONS[kind] if not reasons or reason in reasons]
     rows = list(_sharing_keys(session, show, kind, wanted))
     if Reason.MOBILE in wanted:
-        rows += _sharing_mobile(session, show, kind)
-    blocks: Blocks = {}
-    parties: dict[int, Party] = {}
-    for row in rows:
-        parties[row.id] = _party(row)
-        blocks.setdefault((Reason(row.reason), row.key), []).append(row.id)
-    shared = [(reason, ids) for (reason, _), ids in blocks.items()]
-    return groups(shared, parties, _apart(session, show))
+        rows += _sharing_mobile(session, show)
+    counting = _counting(session, kind, {row[0] for row in rows})
+    blocks: dict[tuple[str, object], list[int]] = {}
+    for id, reason, key in rows:
+        if id in counting:
+            blocks.setdefault((reason, key), []).append(id)
+    shared = [(Reason(reason), ids) for (reason, _), ids in blocks.items() if len(ids) > 1]
+    looked_at = {id for reason, ids in shared if reason in NEARLY for id in ids}
+    return groups(shared, _parties(session, looked_at), _apart(session, show))
 
 
 def others(session: Session, registration: Registration, most: int) -> dict[int, Registration]:
@@ -134,7 +136,8 @@ def _apart(session: Session, show: Show) -> set[Pair]:
 
 def _sharing_keys(
     session: Session, show: Show, kind: Kind, wanted: Iterable[Reason]
-) -> Sequence[Row[Any]]:
+) -> Sequence[Shared]:
+    """The registrations that have a key with another one."""
     block = (LikenessKey.show_id == show.id, LikenessKey.kind == kind.value)
     shared = (
         select(LikenessKey.key)
@@ -144,56 +147,67 @@ def _sharing_keys(
         .cte("shared")
         .prefix_with("MATERIALIZED")
     )
-    rows = _compared(LikenessKey.reason, LikenessKey.key).join(
-        LikenessKey, LikenessKey.registration_id == Registration.id
+    rows = session.execute(
+        select(LikenessKey.registration_id, LikenessKey.reason, LikenessKey.key)
+        .join(shared, shared.c.key == LikenessKey.key)
+        .where(*block, LikenessKey.reason.in_([reason.value for reason in wanted]))
     )
-    return session.execute(
-        rows.join(shared, shared.c.key == LikenessKey.key).where(
-            *block, LikenessKey.reason.in_([reason.value for reason in wanted]), *_counts()
-        )
-    ).all()
+    return [(id, reason, key) for id, reason, key in rows]
 
 
-def _sharing_mobile(session: Session, show: Show, kind: Kind) -> Sequence[Row[Any]]:
+def _sharing_mobile(session: Session, show: Show) -> Sequence[Shared]:
+    """The same of mobile numbers, which have an index of their own; of both kinds."""
+    here = Registration.show_id == show.id
     shared = (
         select(Registration.mobile)
-        .where(Registration.show_id == show.id)
+        .where(here)
         .group_by(Registration.mobile)
         .having(func.count() > 1)
         .cte("shared")
         .prefix_with("MATERIALIZED")
     )
-    rows = _compared(literal(Reason.MOBILE.value).label("reason"), Registration.mobile.label("key"))
-    return session.execute(
-        rows.join(shared, shared.c.mobile == Registration.mobile).where(
-            Registration.show_id == show.id, Registration.kind == kind, *_counts()
-        )
-    ).all()
-
-
-def _compared(*which: ColumnElement[Any] | Any) -> Select[Any]:
-    return (
-        select(
-            Registration.id,
-            Registration.kind,
-            Registration.name,
-            Registration.company,
-            Registration.mobile,
-            Registration.email,
-            Application.company_zh,
-            Application.company_en,
-            Application.uscc,
-            *which,
-        )
-        .select_from(Registration)
-        .outerjoin(Application, Application.registration_id == Registration.id)
+    rows = session.execute(
+        select(Registration.id, Registration.mobile)
+        .join(shared, shared.c.mobile == Registration.mobile)
+        .where(here)
     )
+    return [(id, Reason.MOBILE.value, mobile) for id, mobile in rows]
 
 
-def _counts() -> tuple[ColumnElement[bool], ...]:
-    return (Registration.status.not_in(sorted(GONE)), Registration.is_test.is_(False))
+def _counting(session: Session, kind: Kind, ids: Collection[int]) -> set[int]:
+    """Those of the ids that are of the kind and count."""
+    found: set[int] = set()
+    for some in batched(ids):
+        counts = select(Registration.id).where(
+            Registration.id.in_(some),
+            Registration.kind == kind,
+            Registration.status.not_in(sorted(GONE)),
+            Registration.is_test.is_(False),
+        )
+        found.update(session.scalars(counts))
+    return found
 
 
-def _party(row: Row[Any]) -> Party:
-    companies = (row.company,) if row.company_zh is None else (row.company_zh, row.company_en)
-    return Party(row.kind, row.name, companies, row.mobile, row.email, row.uscc or "")
+def _parties(session: Session, ids: Collection[int]) -> dict[int, Party]:
+    """What is compared of these; read for the reasons that are more than an equal key."""
+    compared = (
+        *(Registration.id, Registration.kind, Registration.name, Registration.company),
+        *(Application.company_zh, Application.company_en),
+    )
+    found = {}
+    for some in batched(ids):
+        rows = session.execute(
+            select(*compared)
+            .outerjoin(Application, Application.registration_id == Registration.id)
+            .where(Registration.id.in_(some))
+        )
+        for id, kind, name, company, zh, en in rows:
+            found[id] = Party(kind, name, (company,) if zh is None else (zh, en), "", "")
+    return found
+
+
+def batched(ids: Collection[int]) -> Iterator[list[int]]:
+    """The ids in batches of as many as a statement carries at ease."""
+    ahead = sorted(ids)
+    for start in range(0, len(ahead), BATCH):
+        yield ahead[start : start + BATCH]

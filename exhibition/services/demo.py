@@ -60,10 +60,15 @@ TITLES = (
     "市场经理",
     "研究员",
 )
-ENGLISH = (
-    ("Anna", "Meyer"), ("James", "Carter"), ("Yuki", "Tanaka"), ("Sofia", "Rossi"),
-    ("Liam", "O’Brien"), ("Priya", "Nair"), ("Omar", "Haddad"), ("Chloé", "Martin"),
+ABROAD_GIVEN = (
+    "Anna", "James", "Yuki", "Sofia", "Liam", "Priya", "Omar", "Chloé", "Hanna", "Mateo", "Ingrid",
+    "Daniel", "Elif", "Noah", "Aiko", "Marta",
 )  # fmt: skip
+ABROAD_SURNAMES = (
+    "Meyer", "Carter", "Tanaka", "Rossi", "O’Brien", "Nair", "Haddad", "Martin", "Lindqvist",
+    "García", "Novak", "Fischer", "Yılmaz", "Bennett", "Sato", "Kowalska",
+)  # fmt: skip
+SYLLABLES = ("ba", "cel", "dor", "fen", "gen", "ka", "lum", "mi", "nor", "pra", "sol", "vec", "zy")
 ABROAD = (("DE", "+49151"), ("US", "+1415555"), ("JP", "+8190"), ("SG", "+659"), ("GB", "+447700"))
 MAILBOXES = ("qq.com", "163.com", "126.com", "example.com")
 
@@ -121,7 +126,7 @@ class _Maker:
     def _registration(self, kind: Kind) -> dict[str, Any]:
         dice = self.dice
         foreign = dice.random() < 0.12
-        name = " ".join(dice.choice(ENGLISH)) if foreign else self._chinese_name()
+        name = self._foreign_name() if foreign else self._chinese_name()
         company = self._company(foreign)
         uid = passes.new_uid()
         reference = self._reference(kind)
@@ -165,10 +170,14 @@ class _Maker:
         given = "".join(self.dice.choices(GIVEN, k=self.dice.choice((1, 2, 2))))
         return self.dice.choice(SURNAMES) + given
 
+    def _foreign_name(self) -> str:
+        return f"{self.dice.choice(ABROAD_GIVEN)} {self.dice.choice(ABROAD_SURNAMES)}"
+
     def _company(self, foreign: bool) -> str:
         if foreign:
-            surname, legal = self.dice.choice(ENGLISH)[1], self.dice.choice(("GmbH", "Inc.", "Ltd"))
-            return f"{surname} Biologics {legal}"
+            # A word of its own, or a few companies would send a thousand people each.
+            word = "".join(self.dice.choices(SYLLABLES, k=3)).title()
+            return f"{word} Biologics {self.dice.choice(('GmbH', 'Inc.', 'Ltd'))}"
         word = "".join(self.dice.choices(GIVEN, k=2))
         return (
             self.dice.choice(tuple(PLACES))

@@ -114,7 +114,6 @@ def move(
     ``staff`` is None where the registrant moved it. Raises ``MoveRefused``.
     """
     record.lock(session, registration)
-    current = registration.status
     if not may_move(registration, target):
         raise MoveRefused(current=registration.status, target=target)
     return put(session, registration, staff, target, reason)

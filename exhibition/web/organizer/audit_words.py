@@ -139,6 +139,11 @@ _LABELS: Mapping[str, str] = {
     "job_title": N_("Job title"),
     "country": N_("Country or region"),
     "show": N_("Show"),
+    "other": N_("Other registration"),
+    "into": N_("Merged into"),
+    "passes": N_("QR codes"),
+    "ended": N_("No longer agreed to"),
+    "answers": N_("Answered"),
     "form": N_("Form"),
 }
 _NOT_SAID = frozenset({"before", "after", "id", "reference", "export"})

@@ -2,21 +2,22 @@
 
 from typing import Any
 
-from flask import Response, make_response, render_template
+from flask import Response, flash, make_response, redirect, render_template, request, url_for
+from flask_babel import gettext
 
 from exhibition.adapters.file_store import FileStore
 from exhibition.database import db, transaction
 from exhibition.domain.application_steps import SLIP
 from exhibition.domain.errors import NotFound
 from exhibition.domain.rights import Right
-from exhibition.domain.status import BoothStatus, Kind, PassState, VisitorStatus
+from exhibition.domain.status import GONE, BoothStatus, Kind, PassState, VisitorStatus
 from exhibition.models import Registration, Show
-from exhibition.queries import cases, details, questions, recommendations, uploads
+from exhibition.queries import cases, details, merges, questions, recommendations, uploads
 from exhibition.queries import review as reviews
 from exhibition.services import audit, case, standing
 from exhibition.web import access, errors, identity_shown, pass_card
 from exhibition.web.client import client_address
-from exhibition.web.organizer import facts, history, masking, two_stages
+from exhibition.web.organizer import facts, history, masking, merged, two_stages
 from exhibition.web.organizer.blueprint import blueprint
 from exhibition.web.organizer.list_place import way_back
 from exhibition.web.organizer.loading import ONE, load_registration, place_of
@@ -31,6 +32,11 @@ FILE_POLICY = "sandbox; default-src 'none'; frame-ancestors 'none'"
 def registration(show_slug: str, listing: str, reference: str) -> Response:
     """All there is to know about one registration."""
     found = load_registration(access.load_show(show_slug), listing, reference)
+    merge = merges.of_gone(db.session(), found.id)
+    if merge is not None and request.args.get("own") != "1":
+        words = {"gone": found.reference, "kept": merge.kept.reference}
+        flash(gettext("%(gone)s was merged into %(kept)s, which you see here.", **words), "info")
+        return make_response(redirect(url_for("organizer.registration", **place_of(merge.kept))))
     if found.kind is Kind.VISITOR and masking.sees_phones(found.kind):
         log_view(found)
     return detail_page(found)
@@ -85,8 +91,11 @@ def detail_page(found: Registration, status: int = 200, **more: Any) -> Response
     session, show = db.session(), found.show
     asked = questions.of_show(session, show)
     entries = details.audit_entries(session, found)
+    others = merged.into(found)
+    case_of = _case(found)
+    case_of["notes"] = merged.notes(case_of["notes"], others)
     document = identity_shown.masked(found) if found.kind is Kind.VISITOR else None
-    shown: dict[str, Any] = {**_case(found), **_possible(found), "document": document, **more}
+    shown: dict[str, Any] = {**case_of, **_possible(found), "document": document, **more}
     html = render_template(
         "organizer/registration.html",
         show=show,
@@ -97,11 +106,20 @@ def detail_page(found: Registration, status: int = 200, **more: Any) -> Response
         consents=details.consents(session, found),
         files=[one for one in uploads.present(session, found) if one.field != SLIP],
         look_alikes=details.look_alikes(session, found),
-        events=history.events(
-            entries,
-            reviews.decisions(session, found),
+        events=merged.events(
+            history.events(
+                entries,
+                reviews.decisions(session, found),
+                asked,
+                found.kind,
+                reviews.mails(session, found),
+                recommendations.of_registration(session, found),
+            ),
+            others,
             asked,
             found.kind,
+        merged=others,
+        merged_into=merges.of_gone(session, found.id) if found.status in GONE else None,
             reviews.mails(session, found),
             recommendations.of_registration(session, found),
         ),

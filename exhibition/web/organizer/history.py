@@ -60,6 +60,11 @@ ACTIONS: Mapping[str, str] = {
     "case.change": N_("Follow-up changed"),
     "case.tag": N_("Tag added"),
     "case.untag": N_("Tag removed"),
+    "likeness.apart": N_("Said not to be the same"),
+    "likeness.together": N_("Shown as look-alikes again"),
+    "registration.merge": N_("Another registration was merged into this one"),
+    "registration.merged": N_("Merged into another registration"),
+    "registration.unmerge": N_("Merging undone"),
     "registration.edit": N_("Contact details changed"),
     "registration.mark_test": N_("Marked as a test"),
     "registration.unmark_test": N_("No longer a test"),
@@ -245,6 +250,12 @@ def _lines(entry: AuditEntry, asked: tuple[Question, ...], kind: Kind) -> Iterat
     details = entry.details
     if reason := details.get("reason"):
         yield gettext("Reason"), str(reason)
+    for name in ("other", "into"):
+        if reference := details.get(name):
+            yield gettext("Other registration"), str(reference)
+    if passes := details.get("passes"):
+        both = gettext("Both QR codes keep working")
+        yield gettext("QR codes"), both if passes == "both" else gettext("The other one ended")
     before, after = details.get("before") or {}, details.get("after") or {}
     for name in after:
         old, new = _shown(name, before.get(name), kind), _shown(name, after[name], kind)

@@ -5,7 +5,7 @@ from typing import Any
 
 from exhibition.database import db
 from exhibition.models import ExportJob, OutboxMail, Registration
-from exhibition.queries import outbox
+from exhibition.queries import merges, outbox
 from exhibition.services import export_items
 from exhibition.web.mail_words import mail_label
 from exhibition.web.organizer.blueprint import blueprint, settings
@@ -27,4 +27,7 @@ def _export_batches(registration: Registration) -> Sequence[ExportJob]:
 
 
 def _mails(registration: Registration) -> Sequence[OutboxMail]:
-    return outbox.of_registration(db.session(), registration.id)
+    session = db.session()
+    ids = [registration.id, *(one.gone_id for one in merges.family(session, registration.id))]
+    found = [mail for id in ids for mail in outbox.of_registration(session, id)]
+    return sorted(found, key=lambda mail: mail.id, reverse=True)

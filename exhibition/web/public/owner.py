@@ -15,7 +15,7 @@ from exhibition.domain.identifiers import mask_email
 from exhibition.domain.status import GONE, Kind
 from exhibition.domain.tasks import Task
 from exhibition.models import Registration
-from exhibition.queries import application_steps, questions, review, tasks
+from exhibition.queries import application_steps, merges, questions, review, tasks
 from exhibition.services import answers, changing, withdrawing
 from exhibition.services.task_words import STATES, TASKS
 from exhibition.web import errors, formats, pass_card
@@ -104,6 +104,8 @@ def _task_urls(token: str) -> Mapping[Task, str]:
 
 
 def _render(template: str, registration: Registration, token: str, **words: Any) -> str:
+    looked_after = _is_looked_after(registration)
+    decisions = review.decisions(db.session(), registration)
     return render_template(
         template,
         show=registration.show,
@@ -115,12 +117,23 @@ def _render(template: str, registration: Registration, token: str, **words: Any)
         masked_email=mask_email(registration.email) if registration.email else "",
         may_change=changing.is_open(registration, now()),
         may_withdraw=withdrawing.may_withdraw(registration),
-        steps=own_progress.steps(registration, review.decisions(db.session(), registration)),
+        # What staff did with it is told by the pass alone: that there is another registration is
+        # nobody's business who merely knows a name and a number.
+        looked_after=looked_after,
+        steps=[] if looked_after else own_progress.steps(registration, decisions),
         earlier=request.args.get("earlier") == "1",
         saved=request.args.get("saved") == "1",
         network_only=settings().network_only,
         **words,
     )
+
+
+def _is_looked_after(registration: Registration) -> bool:
+    """Whether it was merged into another one and its pass goes on with that."""
+    if registration.status not in GONE:
+        return False
+    merge = merges.of_gone(db.session(), registration.id)
+    return merge is not None and merge.both_passes
 
 
 def _success_form(
