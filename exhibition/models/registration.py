@@ -55,6 +55,12 @@ class Registration(Base):
             "ix_registration_status",
             *("show_id", "kind", "status", "created_at", "id", "is_test", "is_further"),
         ),
+        # What each channel brought.
+        Index(
+            "ix_registration_channel",
+            *("show_id", "kind", "channel_id", "created_at", "id"),
+            *("status", "is_test", "is_further"),
+        ),
         Index("ix_registration_person", "show_id", "person_key"),
         Index("ix_registration_mobile", "show_id", "mobile", "created_at"),
     )

@@ -51,13 +51,17 @@ def count(session: Session, wanted: AuditFilter) -> int:
 
 def page(session: Session, wanted: AuditFilter, number: int) -> list[AuditLine]:
     """One page, newest first; ``number`` counts from 1."""
-    chosen = _lines(wanted).limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    # Which ones first: nothing is read about the lines of the pages before.
+    ids = select(AuditEntry.id).where(*_conditions(wanted)).order_by(AuditEntry.id.desc())
+    ids = ids.limit(PAGE_SIZE).offset((number - 1) * PAGE_SIZE)
+    chosen = _lines().where(AuditEntry.id.in_(ids.scalar_subquery()))
     return [AuditLine(*row) for row in session.execute(chosen)]
 
 
 def every(session: Session, wanted: AuditFilter) -> Iterator[AuditLine]:
     """All of them, newest first, a few hundred at a time from the database."""
-    for row in session.execute(_lines(wanted).execution_options(yield_per=_BATCH)):
+    found = _lines().where(*_conditions(wanted))
+    for row in session.execute(found.execution_options(yield_per=_BATCH)):
         yield AuditLine(*row)
 
 
@@ -78,12 +82,11 @@ def actors(session: Session, scope: Collection[int] | None) -> Sequence[tuple[in
     return [(row.id, row.email) for row in session.execute(found)]
 
 
-def _lines(wanted: AuditFilter) -> Select[AuditEntry, str, Show]:
+def _lines() -> Select[AuditEntry, str, Show]:
     return (
         select(AuditEntry, func.coalesce(Registration.reference, ""), Show)
         .join(Registration, Registration.id == AuditEntry.registration_id, isouter=True)
         .join(Show, Show.id == AuditEntry.show_id, isouter=True)
-        .where(*_conditions(wanted))
         .options(joinedload(AuditEntry.staff))
         .order_by(AuditEntry.id.desc())
     )

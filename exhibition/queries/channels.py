@@ -108,10 +108,12 @@ def by_day(session: Session, show: Show, channel: Channel, last: date, days: int
 
 def _belongs(show: Show) -> ColumnElement[bool]:
     pointed = select(ChannelTarget.channel_id).where(ChannelTarget.show_id == show.id)
-    brought = select(Registration.channel_id).where(
-        Registration.show_id == show.id, Registration.channel_id.is_not(None)
+    brought = select(Registration.id).where(
+        Registration.show_id == show.id,
+        Registration.kind.in_(list(Kind)),
+        Registration.channel_id == Channel.id,
     )
-    return or_(Channel.id.in_(pointed), Channel.id.in_(brought))
+    return or_(Channel.id.in_(pointed), brought.correlate(Channel).exists())
 
 
 def _scanned(session: Session, show: Show, channels: Sequence[Channel]) -> dict[int, int]:

@@ -13,6 +13,9 @@ FILTERED = (
     *("country", "province", "email", "search_text"),
 )
 BY_STATUS = ("show_id", "kind", "status", "created_at", "id", "is_test", "is_further")
+BY_CHANNEL = (
+    *("show_id", "kind", "channel_id", "created_at", "id", "status", "is_test", "is_further"),
+)
 COUNTED = ("show_id", "kind", "status", "is_test", "is_further")
 
 
@@ -22,6 +25,9 @@ def upgrade() -> None:
         op.create_index(f"ix_registration_{column}", "registration", names)
     op.create_index("ix_registration_status", "registration", list(BY_STATUS))
     op.drop_index("ix_registration_count", "registration")
+    op.create_index("ix_registration_channel", "registration", list(BY_CHANNEL))
+    op.create_index("ix_audit_show", "audit", ["show_id", "action", "id"])
+    op.drop_index("ix_audit_show_id", "audit")
     if op.get_bind().dialect.name == "postgresql":
         index_pairs()
 
@@ -30,7 +36,9 @@ def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         op.execute("DROP INDEX IF EXISTS ix_registration_pairs")
     op.create_index("ix_registration_count", "registration", list(COUNTED))
-    for column in ("status", "company", "name"):
+    op.create_index("ix_audit_show_id", "audit", ["show_id"])
+    op.drop_index("ix_audit_show", "audit")
+    for column in ("channel", "status", "company", "name"):
         op.drop_index(f"ix_registration_{column}", "registration")
 
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from itertools import islice
 from zoneinfo import ZoneInfo
 
-from flask import Response, make_response, render_template, request, url_for
+from flask import Response, render_template, request, stream_with_context, url_for
 from flask_babel import gettext
-from sqlalchemy.orm import Session
 
 from exhibition.adapters import spreadsheet
 from exhibition.database import db, expect_writes, read_snapshot, transaction
@@ -92,29 +92,27 @@ def export_audit() -> Response:
     # The lock of the POST is let go; what is read is one state of the database.
     expect_writes(False)
     header = [gettext(word) for word in _HEADER]
-    with read_snapshot() as snapshot:
-        body = b"".join(spreadsheet.csv_lines(header, _rows(snapshot, wanted)))
-    response = make_response(body)
-    response.headers["Content-Type"] = "text/csv; charset=utf-8"
+    # Line by line, in the reader's words: a hundred thousand of them never stand in memory.
+    chunks = stream_with_context(spreadsheet.csv_lines(header, _rows(wanted)))
+    response = Response(chunks, content_type="text/csv; charset=utf-8")
     name = f"audit_{now().astimezone(ZONE):%Y%m%d-%H%M}.csv"
     response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 
-def _rows(session: Session, wanted: AuditFilter) -> Iterator[tuple[str, ...]]:
-    for at, line in enumerate(audit_queries.every(session, wanted)):
-        if at >= MOST_EXPORTED:
-            return
-        entry, show = line.entry, line.show
-        yield (
-            local_time(entry.at, show.zone if show else ZONE),
-            audit_words.who(entry),
-            audit_words.action(entry.action),
-            show.slug if show else "",
-            line.reference,
-            "\n".join(f"{label}: {text}" for label, text in audit_words.lines(entry)),
-            entry.address,
-        )
+def _rows(wanted: AuditFilter) -> Iterator[tuple[str, ...]]:
+    with read_snapshot() as session:
+        for line in islice(audit_queries.every(session, wanted), MOST_EXPORTED):
+            entry, show = line.entry, line.show
+            yield (
+                local_time(entry.at, show.zone if show else ZONE),
+                audit_words.who(entry),
+                audit_words.action(entry.action),
+                show.slug if show else "",
+                line.reference,
+                "\n".join(f"{label}: {text}" for label, text in audit_words.lines(entry)),
+                entry.address,
+            )
 
 
 def _shows() -> list[Show]:
