@@ -137,5 +137,6 @@ def put(
     registration.status = str(target)
     passes.follow_status(registration)
     session.flush()
+    second_review.settle(session, registration, decision)
     people.refresh_further(session, registration)
     return decision
