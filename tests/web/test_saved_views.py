@@ -89,7 +89,9 @@ def test_staff_share_a_view_and_only_some_change_it(client, app, session, show):
     assert stale.status_code == 409
     assert "我的待审" in stale.text
     assert the_view(session).name == "贵宾待审"
-    logged = session.scalars(select(AuditEntry.action).where(AuditEntry.action.like("view.%")))
+    logged = session.scalars(
+        select(AuditEntry.action).where(AuditEntry.action.like("view.%")).order_by(AuditEntry.id)
+    )
     assert list(logged) == ["view.make", "view.change"]
 
 
