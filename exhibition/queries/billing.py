@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import ColumnElement, ScalarSelect, Select, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session, joinedload
 
 from exhibition.domain.application_steps import SLIP
 from exhibition.models import Billing, InvoiceRequest, Receipt, Registration, Show, Upload
@@ -127,9 +127,34 @@ def slips(session: Session, registration: Registration) -> Sequence[Upload]:
     ).all()
 
 
-def overdue(today: date) -> Select[tuple[int]]:
+def overdue(today: date) -> Select[Any]:
     """The ids of all that owe something after the day it was due, from an index of just these."""
     return select(Billing.registration_id).where(Billing.open_amount > 0, Billing.due_on < today)
+
+
+def columns() -> list[ColumnElement[Any]]:
+    """The amounts beside the rows of a list. Looked up for each row that is shown: as joins they
+    would be more than PostgreSQL puts in order (``join_collapse_limit``), and it would read all.
+    """
+    shown = (
+        Billing.due_amount,
+        Billing.due_on,
+        Billing.received_amount,
+        Billing.open_amount,
+        Billing.invoice_no,
+    )
+    told = InvoiceRequest.told_at
+    return [
+        *(_beside(column, Billing.registration_id).label(column.key) for column in shown),
+        _beside(told, InvoiceRequest.registration_id).label("invoice_told_at"),
+    ]
+
+
+def _beside(
+    column: InstrumentedAttribute[Any], registration_id: InstrumentedAttribute[int]
+) -> ScalarSelect[Any]:
+    own = select(column).where(registration_id == Registration.id)
+    return own.correlate(Registration).scalar_subquery()
 
 
 def has_records(session: Session, registration: Registration) -> bool:

@@ -13,17 +13,15 @@ from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 from exhibition.domain.status import Kind
 from exhibition.models import (
     Application,
-    Billing,
     BoothType,
     Channel,
     ChannelTarget,
     EntryPass,
-    InvoiceRequest,
     PassType,
     Registration,
     Show,
 )
-from exhibition.queries import consents, recommendations
+from exhibition.queries import billing, consents, recommendations
 from exhibition.queries.conditions import shown
 from exhibition.queries.filters import RegistrationFilter
 from exhibition.queries.list_counts import PAGE_SIZE, Totals, counted
@@ -158,8 +156,6 @@ def _columns(kind: Kind) -> Select[Any]:
     return (
         rows.join(Application)
         .join(BoothType, offered, isouter=True)
-        .join(Billing, Billing.registration_id == Registration.id, isouter=True)
-        .join(InvoiceRequest, InvoiceRequest.registration_id == Registration.id, isouter=True)
         .add_columns(
             BoothType.label_zh.label("booth_type_zh"),
             BoothType.label_en.label("booth_type_en"),
@@ -172,11 +168,6 @@ def _columns(kind: Kind) -> Select[Any]:
             Application.payment,
             Application.held_until,
             recommendations.target_column().label("recommended"),
-            Billing.due_amount,
-            Billing.due_on,
-            Billing.received_amount,
-            Billing.open_amount,
-            Billing.invoice_no,
-            InvoiceRequest.told_at.label("invoice_told_at"),
+            *billing.columns(),
         )
     )
