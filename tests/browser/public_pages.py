@@ -30,7 +30,7 @@ BELOW = {
         name: f"/{name}" for name in ("change", "my-data", "withdraw", "erase")
     },
     "exhibitor accepted": {
-        f"exhibitor {name}": f"/{name}" for name in ("change", "my-data", "withdraw")
+        f"exhibitor {name}": f"/{name}" for name in ("change", "my-data", "withdraw", "invoice")
     },
 }
 MOVED = "moved"

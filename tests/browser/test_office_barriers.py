@@ -62,6 +62,14 @@ def choose_one(page: Page) -> None:
     expect(page.locator("[data-many-bar]")).to_be_visible()
 
 
+def cancel_many(page: Page) -> None:
+    """Ticks a row and looks at what cancelling it would do."""
+    choose_one(page)
+    page.locator(".many-menu summary").click()
+    page.locator(".many-menu button").last.click()
+    expect(page.locator("form.bulk")).to_be_visible()
+
+
 Step = Callable[[Page], None]
 VISITOR, EXHIBITOR = f"{OFFICE}/visitors/{{visitor}}", f"{OFFICE}/exhibitors/{{exhibitor}}"
 PAGES: dict[str, tuple[str, Step]] = {
@@ -80,6 +88,8 @@ PAGES: dict[str, tuple[str, Step]] = {
     "exhibitors": (f"{OFFICE}/exhibitors", as_it_is),
     "exhibitors, one chosen": (f"{OFFICE}/exhibitors", choose_one),
     "columns": (f"{OFFICE}/exhibitors/columns", as_it_is),
+    "a view, no name": (f"{OFFICE}/exhibitors/views?status=submitted", send_empty),
+    "exhibitors, cancel many": (f"{OFFICE}/exhibitors", cancel_many),
     "a visitor": (VISITOR, as_it_is),
     "an exhibitor": (EXHIBITOR, as_it_is),
     "edit": (f"{VISITOR}/edit", as_it_is),
@@ -97,6 +107,7 @@ PAGES: dict[str, tuple[str, Step]] = {
     "settings": (f"{OFFICE}/settings", as_it_is),
     "settings, wrong": (f"{OFFICE}/settings", clear_name),
     "logo and picture": (f"{OFFICE}/settings/pictures", as_it_is),
+    "account for payments": (f"{OFFICE}/settings/account", as_it_is),
     "ready to publish": (f"{OFFICE}/publish", as_it_is),
     "outbox": (f"{OFFICE}/outbox", as_it_is),
 }

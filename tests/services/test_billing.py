@@ -85,7 +85,6 @@ def test_no_hand_changes_a_receipt_or_writes_a_sum_that_cannot_be(session, appli
     assert session.scalars(select(Receipt)).all() == []
 
 
-@pytest.mark.both_databases
 def test_the_same_receipt_twice_is_noticed(session, applied, staff):
     first = receive(session, applied, staff, 50_000, "one form")
     assert receive(session, applied, staff, 50_000, "one form").id == first.id

@@ -4,13 +4,14 @@ import pytest
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
-from exhibition.domain.errors import AlreadyDecided
+from exhibition.domain.errors import AlreadyDecided, UnknownChoice
 from exhibition.models import AuditEntry, PayeeAccount, Role
 from exhibition.queries import payee as queries
-from exhibition.services import payee
-from exhibition.services.payee import Account, SameEyes
+from exhibition.queries.billing import Terms
+from exhibition.services import billing, payee
+from exhibition.services.payee import Account, Reckoned, SameEyes
 from tests.cast import a_member
-from tests.details import a_show
+from tests.details import a_show, an_exhibitor_of
 
 OURS = Account("广州某展览公司", "招商银行广州分行", "120900000010001")
 THEIRS = Account("广州某展览公司", "另一家银行", "6222000011112222333")
@@ -43,7 +44,6 @@ def read(session, show):
     return found.account if found else None
 
 
-@pytest.mark.both_databases
 def test_nobody_alone_changes_what_exhibitors_read(session, show, two):
     manager, owner = two
     made = propose(session, show, manager)
@@ -99,3 +99,19 @@ def test_off_the_pages_at_once_and_all_of_it_in_the_log(session, show, two):
         ("payee.confirm", manager.id, "…2333"),
         ("payee.take_off", manager.id, ""),
     ]
+
+
+def test_a_currency_stays_once_amounts_stand_in_it(session, settings, show, two):
+    manager, _ = two
+
+    def reckon_in(currency):
+        return payee.reckon_in(session, show, manager, currency, address="")
+
+    assert (reckon_in("USD"), reckon_in("USD")) == (True, False)
+    with pytest.raises(UnknownChoice):
+        reckon_in("XAU")
+    application = an_exhibitor_of(session, show, settings)
+    billing.change(session, application, manager, Terms(), Terms(due_amount=100))
+    with pytest.raises(Reckoned):
+        reckon_in("CNY")
+    assert show.currency == "USD"

@@ -87,7 +87,6 @@ def test_the_two_sentences_stand_beside_the_account(client, session, path):
     assert NUMBER not in client.get(f"{path}/invoice").text
 
 
-@pytest.mark.both_databases
 def test_what_is_told_is_checked_and_kept(client, session, path):
     one = accepted(session)
     lacking = told(client, path, **{**SPECIAL, "bank": "", "tax_no": f"{USCC[:-1]}4"})

@@ -4,11 +4,9 @@ import pytest
 
 from exhibition.models import Role
 from exhibition.queries import payee as queries
-from exhibition.queries.billing import Terms
-from exhibition.services import billing
-from tests.cast import PASSWORD, a_member, csrf_token, sign_in, signed_in
+from tests.cast import PASSWORD, a_member, sign_in, signed_in
 from tests.office_form import as_it_stands
-from tests.registrants import an_exhibitor, the_first_show
+from tests.registrants import the_first_show
 
 OFFICE = "/organizer/cell-gene-therapy"
 PAGE = f"{OFFICE}/settings/account"
@@ -49,20 +47,3 @@ def test_one_enters_it_and_another_confirms_it(app, client, session, show):
     settings = client.get(f"{OFFICE}/settings").text
     assert "manager@expo.example" in settings
     assert "owner@expo.example 确认" in settings
-
-
-def test_a_currency_stays_once_amounts_stand_in_it(client, session, settings, show):
-    member = signed_in(client, session, Role.MANAGER)
-    address = f"{OFFICE}/settings/currency"
-
-    def reckon_in(currency):
-        sent = {"csrf_token": csrf_token(client.get(PAGE)), "currency": currency}
-        return client.post(address, data=sent).status_code
-
-    assert (reckon_in("USD"), reckon_in("XAU")) == (303, 422)
-    application = an_exhibitor(session, settings, show)
-    billing.change(session, application, member, Terms(), Terms(due_amount=100))
-    session.commit()
-    assert reckon_in("CNY") == 409
-    session.refresh(show)
-    assert show.currency == "USD"
