@@ -164,7 +164,7 @@ def _page(show: Show, listing: str, form: StepForm, status: int = 200) -> Respon
         listing=listing,
         form=form,
         chosen=chosen,
-        moved=form.picked.everything and form.picked.expected not in (None, chosen),
+        moved=_has_moved(form.picked, chosen),
         plan=planned,
         skipped=_skipped(planned),
         most=list_steps.most_of(form.step),
@@ -177,6 +177,12 @@ def _page(show: Show, listing: str, form: StepForm, status: int = 200) -> Respon
         skipped_shown=SKIPPED_SHOWN,
     )
     return make_response(html, status)
+
+
+def _has_moved(picked: Selection, chosen: int) -> bool:
+    """Whether "all" stands for other rows than it did where it was ticked, and somebody counted."""
+    told = picked.expected if "at_least" not in request.form else None
+    return picked.everything and told not in (None, chosen)
 
 
 def _skipped(planned: Plan | None) -> list[tuple[str, Any]]:

@@ -6,41 +6,29 @@ from urllib.parse import urlencode
 
 from flask import current_app, url_for
 from flask_babel import gettext
-from markupsafe import Markup
 
 from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.list_steps import NEEDED, ListStep
 from exhibition.domain.questions import Question
 from exhibition.domain.rights import Right
-from exhibition.domain.search import fold
 from exhibition.domain.status import Kind
 from exhibition.models import Show
 from exhibition.queries.filters import (
-    CONSENTS,
-    NO_CHANNEL,
     QUICK,
-    RECOMMENDED,
-    STATUSES,
-    SWITCHES,
     Quick,
     RegistrationFilter,
-    is_filter,
 )
 from exhibition.queries.list_desk import Desk
 from exhibition.queries.registrations import PAGE_SIZE, Totals
-from exhibition.services import filter_words, second_review
-from exhibition.services.export_words import COLUMNS, LEFT_OUT
-from exhibition.services.export_words import STATUSES as STATUS_WORDS
+from exhibition.services import filter_words
 from exhibition.web import access, formats
-from exhibition.web.organizer import place_options, view_address
+from exhibition.web.organizer import view_address
+from exhibition.web.organizer.filter_choices import FilterChoices
 from exhibition.web.organizer.list_cells import Line
 from exhibition.web.organizer.list_columns import HEAD, Column
 from exhibition.web.organizer.list_rows import ALL, COUNT
 from exhibition.web.organizer.list_step_words import ENDPOINTS, TITLES
 from exhibition.web.organizer.loading import LISTING
-
-#: How many of the show's choice questions stand among the filters.
-MOST_QUESTIONS = 2
 
 Pairs = Sequence[tuple[str, str]]
 
@@ -56,7 +44,7 @@ class Step:
 
 
 @dataclass(frozen=True)
-class ListView:
+class ListView(FilterChoices):
     """What the template of a list is given."""
 
     show: Show
@@ -229,24 +217,6 @@ class ListView:
         return formats.localized(label or asked.get(name)) or name[:40]
 
     @property
-    def consents(self) -> list[tuple[str, str]]:
-        """The boxes a list can be narrowed to: name and word."""
-        names = CONSENTS[self.wanted.kind]
-        return [(name, formats.localized(COLUMNS[name])) for name in names]
-
-    @property
-    def tag_choices(self) -> list[tuple[str, str]]:
-        """The tags in use, and the one that is asked for."""
-        known = {fold(word) for word in self.desk.tags}
-        asked = [self.wanted.tag] if self.wanted.tag and fold(self.wanted.tag) not in known else []
-        same = (w for w in self.desk.tags if fold(w) == fold(self.wanted.tag))
-        chosen = next(same, "")
-        return [
-            (self.wanted.tag if word == chosen else word, word)
-            for word in [*self.desk.tags, *asked]
-        ]
-
-    @property
     def hidden(self) -> list[Step]:
         """What is left out, how often, and the address that shows it."""
         return [
@@ -256,14 +226,6 @@ class ListView:
                 count=count,
             )
             for switch, count in self.totals.hidden.items()
-        ]
-
-    @property
-    def switches(self) -> list[tuple[str, str, bool]]:
-        """The four switches: name, word, whether it is on."""
-        return [
-            (switch, formats.localized(LEFT_OUT[switch]), bool(getattr(self.wanted, switch)))
-            for switch in SWITCHES
         ]
 
     @property
@@ -277,53 +239,6 @@ class ListView:
         if "organizer.channels" not in current_app.view_functions:
             return ""
         return url_for("organizer.channels", show_slug=self.show.slug)
-
-    @property
-    def pass_types(self) -> list[tuple[str, str]]:
-        """The kinds of pass to choose from."""
-        return [(row.slug, formats.localized(row.label)) for row in self.show.pass_types]
-
-    @property
-    def channel_choices(self) -> list[tuple[str, str]]:
-        """The channels to choose from, and none at all."""
-        none = (NO_CHANNEL, formats.localized(filter_words.NOT_BY_CHANNEL))
-        return [*self.channels.items(), none]
-
-    @property
-    def recommended(self) -> list[tuple[str, str]]:
-        """What may be recommended, to choose from; nothing where one person decides."""
-        asked = bool(self.wanted.recommended)
-        if not asked and not second_review.is_on(self.show, self.wanted.kind):
-            return []
-        words = filter_words.RECOMMENDATIONS
-        return [(key, formats.localized(words[key])) for key in RECOMMENDED]
-
-    @property
-    def provinces(self) -> Markup:
-        """The provinces as options."""
-        return place_options.provinces(self.wanted.province)
-
-    @property
-    def countries(self) -> Markup:
-        """The countries as options."""
-        return place_options.countries(self.wanted.country)
-
-    @property
-    def statuses(self) -> list[tuple[str, str]]:
-        """The states to choose from."""
-        words = ((status, STATUS_WORDS[status]) for status in STATUSES[self.wanted.kind])
-        return [(status, formats.localized(word)) for status, word in words]
-
-    @property
-    def choice_questions(self) -> list[Question]:
-        """The questions that stand among the filters, and any other that is asked for."""
-        usable = [q for q in self.questions if is_filter(q, self.wanted.kind) and q.enabled]
-        asked = {option.question for option in self.wanted.options}
-        return [
-            question
-            for at, question in enumerate(usable)
-            if at < MOST_QUESTIONS or question.slug in asked
-        ]
 
 
 _SHORT: Mapping[str, Bilingual] = {
