@@ -8,7 +8,7 @@ from datetime import date
 from importlib.metadata import version
 from pathlib import Path
 
-from tests.bench import flow, pages, pictures, rows
+from tests.bench import flow, lists, pictures, rows
 from tests.bench.report import Row
 
 ROOT = Path(__file__).resolve().parent.parent.parent
@@ -21,7 +21,7 @@ def main() -> None:
         flow.measure,
         pictures.measure,
         rows.measure,
-        pages.measure,
+        lists.measure,
     ]
     found = [row for part in parts for row in part()]
     report = render(found)

@@ -106,6 +106,8 @@ def _start_floor(port: int, folder: Path) -> subprocess.Popen[bytes]:
         "--log-level=error", "tests.bench.baseline:create_app()",
     ]  # fmt: skip
     environment = os.environ | {"BENCH_DATABASE_URL": f"sqlite:///{folder}/floor.sqlite"}
+    tables = "from tests.bench.baseline import make_tables; make_tables()"
+    subprocess.run([sys.executable, "-c", tables], cwd=ROOT, env=environment, check=True)
     process = subprocess.Popen(command, cwd=ROOT, env=environment)
     for _ in range(200):
         with contextlib.suppress(OSError):
