@@ -40,7 +40,8 @@ _EXHIBITOR = (
     *("origin", "company_zh", "company_en", "contact_name", "mobile", "email", "country"),
     *("province", "city", "booth_type", "booth_count", "area_sqm", "remark", "uscc"),
     *("reg_no_overseas", "address", "website", "contact_title", "department", "phone_office"),
-    *("wechat_id", "products", "open_sides", "booth_preference", "booth", "booth_no", "payment"),
+    *("wechat_id", "products", "open_sides", "booth_preference", "fascia_zh", "fascia_en"),
+    *("booth", "booth_no", "payment"),
 )
 _COLUMNS = {"contact_name": "name"}
 _WORDS: Mapping[str, Mapping[str, Bilingual]] = {

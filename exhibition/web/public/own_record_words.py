@@ -34,6 +34,8 @@ FIELDS: Mapping[str, str] = {
     "products": N_("Main exhibits"),
     "open_sides": N_("Open sides"),
     "booth_preference": N_("Preferred booth"),
+    "fascia_zh": N_("Fascia in Chinese"),
+    "fascia_en": N_("Fascia in English"),
     "booth": N_("Booth status"),
     "booth_no": N_("Booth no."),
     "payment": N_("Payment"),
