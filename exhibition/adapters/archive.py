@@ -21,7 +21,9 @@ class Archive:
     def __init__(self, path: Path) -> None:
         self._zip = zipfile.ZipFile(path, "x", zipfile.ZIP_STORED, allowZip64=True)
         path.chmod(0o600)
-        self._taken: dict[str, int] = {}
+        self._taken: set[str] = set()
+        #: The last number behind each name, so that the hundredth is not looked for from two.
+        self._last: dict[str, int] = {}
 
     def __enter__(self) -> "Archive":
         return self
@@ -38,9 +40,16 @@ class Archive:
 
     def _free(self, stem: str, ending: str) -> str:
         # Some systems know no difference between small and capital letters.
-        taken = self._taken.get(stem.casefold(), 0) + 1
-        self._taken[stem.casefold()] = taken
-        return f"{stem}_{taken}.{ending}" if taken > 1 else f"{stem}.{ending}"
+        number, name = self._last.get(stem.casefold(), 0) + 1, f"{stem}.{ending}"
+        while number > 1 or name.casefold() in self._taken:
+            number = max(number, 2)
+            name = f"{stem}_{number}.{ending}"
+            if name.casefold() not in self._taken:
+                break
+            number += 1
+        self._last[stem.casefold()] = number
+        self._taken.add(name.casefold())
+        return name
 
 
 def file_name(parts: Iterable[str]) -> str:

@@ -16,6 +16,7 @@ from operator import itemgetter
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import BinaryIO
+from unicodedata import east_asian_width
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format
@@ -44,6 +45,9 @@ _CUT = "…"
 _SHEET_NAME_MAX = 31
 _NOT_IN_SHEET_NAME = re.compile(r"[\[\]:*?/\\\x00-\x1f]")
 _DEFAULT_WIDTH = 16
+_FILTER_BUTTON, _WIDEST_HEADING = 3, 40
+#: Excel's number for the paper.
+_A4 = 9
 _OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 _ABOUT_WIDTHS = (24, 60)
 
@@ -140,8 +144,9 @@ def _write_table(
     bold, text = book.add_format({"bold": True}), book.add_format({"num_format": "@"})
     amount = book.add_format({"num_format": "#,##0.00"})
     sheet.freeze_panes(1, 0)
+    _set_paper(sheet)
     for column, width in enumerate(_filled(widths, len(header))):
-        sheet.set_column(column, column, width)
+        sheet.set_column(column, column, max(width, _heading_width(header[column])))
     _write_row(sheet, 0, header, bold)
     written = 0
     for written, row in enumerate(rows, 1):
@@ -155,11 +160,31 @@ def _write_table(
     return written
 
 
+def _set_paper(sheet: Worksheet) -> None:
+    """A4 across, as wide as one page, the header on every page: it is handed in printed."""
+    sheet.set_paper(_A4)
+    sheet.set_landscape()
+    sheet.fit_to_pages(1, 0)
+    # Zero hides none, on paper too.
+    sheet.hide_gridlines(0)
+    sheet.repeat_rows(0)
+    sheet.set_margins(left=0.4, right=0.4, top=0.5, bottom=0.6)
+    sheet.set_footer("&L&A&R&P / &N")
+
+
+def _heading_width(heading: str) -> int:
+    """What a heading needs beside the button of its filter; Chinese signs are two wide."""
+    signs = sum(2 if east_asian_width(sign) in "WF" else 1 for sign in heading)
+    return min(signs + _FILTER_BUTTON, _WIDEST_HEADING)
+
+
 def _write_about(book: Workbook, name: str, rows: Iterable[Row]) -> None:
     lines = list(rows)
     if not lines:
         return
     sheet = book.add_worksheet(_sheet_name(name))
+    sheet.set_paper(_A4)
+    sheet.fit_to_pages(1, 0)
     text = book.add_format({"num_format": "@", "text_wrap": True, "valign": "top"})
     for column, width in enumerate(_ABOUT_WIDTHS):
         sheet.set_column(column, column, width)

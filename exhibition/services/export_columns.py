@@ -79,7 +79,14 @@ _MASKS: Mapping[str, Callable[[str], str]] = {
     ),
 }
 _WIDTHS = {"number": 6.0, "batch": 8.0, "pass_address": 48.0, "pass_code": 34.0, "own_page": 48.0}
-_WIDTHS |= {"reference": 12.0, "submitted_at": 20.0, "mobile": 18.0, "email": 26.0, "company": 30.0}
+_WIDTHS |= {
+    "uscc": 22.0,
+    "reference": 12.0,
+    "submitted_at": 20.0,
+    "mobile": 18.0,
+    "email": 26.0,
+    "company": 30.0,
+}
 _WIDE = frozenset(
     {
         "products",

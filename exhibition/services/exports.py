@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from exhibition.adapters import spreadsheet
-from exhibition.domain.export_sets import BATCH, NUMBER, REGISTERED
+from exhibition.domain.export_sets import BATCH, NUMBER, PASS, REGISTERED
 from exhibition.domain.questions import Question
 from exhibition.domain.status import Kind
 from exhibition.models import Show
@@ -71,6 +71,11 @@ class Export:
     def counts(self) -> bool:
         """Whether its rows are pass types with how many there are."""
         return REGISTERED in self.columns
+
+    @property
+    def is_badges(self) -> bool:
+        """Whether it is handed to a printer of badges, sorted as they are packed."""
+        return not PASS.isdisjoint(self.columns) and self.wanted.sort == "company"
 
 
 #: Told after every batch how many rows there are by now; what it raises ends the export.
@@ -242,6 +247,7 @@ def _cells(
         with_more=with_more,
         with_sales=not export_sales.KEYS.isdisjoint(export.columns),
         answers=asked,
+        as_badges=export.is_badges,
     )
     for batch in batches:
         written = list(zip(*(column.cells(batch) for column in found), strict=True))

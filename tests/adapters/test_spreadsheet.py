@@ -201,6 +201,17 @@ def test_the_header_is_frozen_and_filterable_and_columns_are_wide_enough(book: P
     assert 20 <= sheet.column_dimensions["B"].width < 22
 
 
+def test_a_sheet_is_handed_in_printed(book: Path) -> None:
+    write_xlsx(book, ["统一社会信用代码", "No."], [("a", 1)], widths=[6, 6])
+    sheet = openpyxl.load_workbook(book).worksheets[0]
+    # Eight Chinese signs and the button of the filter.
+    assert sheet.column_dimensions["A"].width > 19
+    assert sheet.column_dimensions["B"].width < 8
+    assert sheet.print_title_rows == "$1:$1"
+    assert (sheet.page_setup.orientation, sheet.page_setup.fitToHeight) == ("landscape", 0)
+    assert sheet.sheet_properties.pageSetUpPr.fitToPage
+
+
 def test_an_empty_list_is_a_header_only(book: Path) -> None:
     assert write_xlsx(book, HEADER, []) == 0
     assert openpyxl_rows(book) == [HEADER]
