@@ -50,6 +50,12 @@ document.addEventListener("keydown", (event) => {
   form.querySelector("button:not([name])").click();
 });
 
+// Whoever works with the keys begins to write at once.
+if (form && !off) {
+  const first = form.querySelector(".error ~ input, .error ~ textarea, input[type=checkbox], textarea");
+  if (first) first.focus();
+}
+
 const change = document.querySelector("[data-keys-switch]");
 if (change) {
   change.checked = !off;

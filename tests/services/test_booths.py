@@ -1,6 +1,6 @@
 """Booths: one exhibitor for each number, and what is held ends by itself."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import pytest
 from sqlalchemy import select
@@ -8,7 +8,7 @@ from sqlalchemy import select
 from exhibition.domain.clock import now
 from exhibition.domain.errors import BoothTaken
 from exhibition.domain.status import BoothStatus, ReviewStatus
-from exhibition.models import AuditEntry, Role
+from exhibition.models import AuditEntry, OutboxMail, Role
 from exhibition.services import booths, editing, standing
 from tests.cast import a_member
 from tests.registrants import an_exhibitor, the_first_show
@@ -91,3 +91,19 @@ def test_a_confirmed_booth_has_no_end(session, show, staff, two):
     give(session, two[0], staff, CONFIRMED, "A101", now().date() - timedelta(days=9))
     assert two[0].application.held_until is None
     assert booths.expire(session) == 0
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "America/Los_Angeles", "Pacific/Kiritimati"])
+def test_a_day_ends_at_midnight_where_the_show_is_and_tells_nobody(
+    session, show, staff, two, monkeypatch, zone
+):
+    show.timezone = zone
+    last = now().astimezone(show.zone).date() + timedelta(days=3)
+    give(session, two[0], staff, HELD, "A101", last)
+    mails = len(session.scalars(select(OutboxMail)).all())
+    midnight = datetime.combine(last + timedelta(days=1), time(), show.zone).astimezone(UTC)
+    monkeypatch.setattr(booths, "now", lambda: midnight - timedelta(seconds=1))
+    assert booths.expire(session) == 0
+    monkeypatch.setattr(booths, "now", lambda: midnight)
+    assert booths.expire(session) == 1
+    assert len(session.scalars(select(OutboxMail)).all()) == mails

@@ -33,7 +33,7 @@ def queue(show_slug: str) -> str:
     counts = review_queue.counts(db.session(), show)
     if "kind" not in request.args and not counts[kind]:
         kind = max(counts, key=lambda one: counts[one])
-    parts = queue_parts.counted(show, kind)
+    parts = queue_parts.counted(show, kind, counts[kind])
     part = queue_parts.chosen(parts)
     rows = review_queue.oldest(db.session(), show, kind, part)
     return render_template(

@@ -14,12 +14,14 @@ from exhibition.services import second_review
 from exhibition.web import access
 
 
-def counted(show: Show, kind: Kind) -> list[tuple[Part, int]]:
-    """The parts that are work for the reader, each with how many wait; one where the show decides
-    in one step.
+def counted(show: Show, kind: Kind, waiting: int) -> list[tuple[Part, int]]:
+    """The parts that are work for the reader, each with how many wait; one with all that are
+    ``waiting`` where the show decides in one step.
     """
     session = db.session()
     parts = queue_service.parts(session, show, kind, access.current_staff())
+    if parts == (review_queue.EVERYTHING,):
+        return [(parts[0], waiting)]
     return [(part, review_queue.count(session, show, kind, part)) for part in parts]
 
 

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from flask import Response, flash, make_response, render_template, request, url_for
 from flask_babel import gettext, lazy_gettext
-from wtforms.validators import ValidationError
 
 from exhibition.database import transaction
 from exhibition.domain.errors import ExhibitionError, NotFound
@@ -42,13 +41,9 @@ class RecommendForm(ReviewForm):
     )
 
     def __init__(self, registration: Registration | None, decision: str) -> None:
-        self.decision = decision
         super().__init__(registration)
-
-    def validate_note(self, field: ParagraphField) -> None:
-        """Whoever decides has to know why not."""
-        if not field.value and self.decision not in _WITHOUT_REASON:
-            raise ValidationError(gettext("Say why: somebody else decides on it"))
+        if decision not in _WITHOUT_REASON:
+            self.note.missing = gettext("Say why: somebody else decides on it")
 
 
 @blueprint.get(_RULE)
