@@ -235,17 +235,19 @@ def test_consents_are_columns_and_filters(client, session, settings, show):
     assert "共 0 条" in text_of(client.get(f"{OFFICE}/visitors?consent_marketing=yes"))
 
 
-@pytest.mark.parametrize(
-    ("typed", "found"),
-    [
-        ("8000@139.com", False),
-        ("138@139", False),
-        ("38000@139.com", False),
-        ("13800138000@139.com", True),
-        ("@139.com", True),
-    ],
-)
-def test_a_viewer_spells_no_number_out_of_a_mailbox(client, session, settings, show, typed, found):
+#: What a viewer may not find is what the mask hides: 138****8000@139.com.
+MAILBOX = {
+    "8000@139.com": False,
+    "138@139": False,
+    "38000@139.com": False,
+    "13800138000@139.com": True,
+    "@139.com": True,
+}
+
+
+def test_a_viewer_spells_no_number_out_of_a_mailbox(client, session, settings, show):
     a_visitor(session, settings, show, email="13800138000@139.com")
     signed_in(client, session, Role.VIEWER)
-    assert ("陈晓雯" in client.get(f"{OFFICE}/visitors", query_string={"q": typed}).text) is found
+    for typed, found in MAILBOX.items():
+        page = client.get(f"{OFFICE}/visitors", query_string={"q": typed}).text
+        assert ("陈晓雯" in page) is found, typed
