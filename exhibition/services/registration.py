@@ -201,7 +201,6 @@ def _store(
     else:
         raise RuntimeError("the registration could not be stored")
     people.refresh_further(session, registration)
-    likeness.keep(session, registration)
     if registration.kind is Kind.EXHIBITOR:
         case.begin(session, registration)
     _tell(session, show, registration, submission)
@@ -214,6 +213,8 @@ def _store(
         details={"reference": registration.reference, "test": registration.is_test},
     )
     session.flush()
+    # Last: a statement before would make the session write the rest in two rounds.
+    likeness.keep(session, registration)
     return Submitted(registration, repeated=False)
 
 

@@ -21,6 +21,7 @@ from exhibition.services import likeness
 from exhibition.web import access
 from exhibition.web.organizer import alike_words, masking, refusals
 from exhibition.web.organizer.blueprint import blueprint
+from exhibition.web.organizer.list_cells import short_moment
 from exhibition.web.organizer.loading import LISTING, LISTINGS, place_of
 
 #: Of a group that is larger the page shows the first ones.
@@ -136,6 +137,7 @@ def _page(show: Show, kind: Kind, **more: Any) -> Response:
         place_of=place_of,
         phone=masking.listed,
         seen=masking.in_text,
+        short_moment=short_moment,
         **{"groups": (), "count": 0, "reason": None, "apart": None, **more},
     )
     return make_response(html)
