@@ -7,6 +7,15 @@ from exhibition.domain.mail import TO_STAFF
 from exhibition.models import AuditEntry, OutboxMail, Registration, Upload
 
 
+#: Changes of what a registrant said, or was told of booth and payment. What staff note among
+#: themselves, such as whose customer it is, and how amounts were noted are no words of theirs.
+_SAID = (
+    *("visitor.change", "exhibitor.change", "registration.edit", "invoice.tell"),
+    *("application.details", "application.fascia", "application.correct"),
+    *("application.tracks", "booth.expire"),
+)
+
+
 def mails(session: Session, registration: Registration) -> list[OutboxMail]:
     """The mails to the registrant, oldest first; notices to staff are none of theirs."""
     return list(
@@ -31,16 +40,10 @@ def files(session: Session, registration: Registration) -> list[Upload]:
 
 
 def changes(session: Session, registration: Registration) -> list[AuditEntry]:
-    """The lines of the log that keep what somebody said before, oldest first; how amounts were
-    noted is no word of theirs, and what stands of them is told by itself.
-    """
+    """The lines of the log that keep what somebody said before, oldest first."""
     entries = session.scalars(
         select(AuditEntry)
-        .where(AuditEntry.registration_id == registration.id)
+        .where(AuditEntry.registration_id == registration.id, AuditEntry.action.in_(_SAID))
         .order_by(AuditEntry.id)
     )
-    return [
-        entry
-        for entry in entries
-        if entry.details.get("before") and not entry.action.startswith("payment.")
-    ]
+    return [entry for entry in entries if entry.details.get("before")]

@@ -9,11 +9,12 @@ from sqlalchemy import select
 
 from exhibition.domain.clock import now
 from exhibition.domain.status import Kind
-from exhibition.models import AuditEntry, Consent, OutboxMail, OutboxState
+from exhibition.models import AuditEntry, Consent, OutboxMail, OutboxState, Role
 from exhibition.queries.filters import RegistrationFilter
-from exhibition.services import exports
+from exhibition.services import case, exports
 from exhibition.services.export_columns import HeaderStyle
 from exhibition.services.exports import Export
+from tests.cast import a_member
 from tests.own import change, tap
 from tests.sign_up import a_preset_show, apply, code_of, owner_path, register, the_one
 
@@ -221,3 +222,18 @@ def test_the_button_needs_the_token_of_the_page(client, session, path, token):
     went_out(session)
     client.post(f"{path}/mail", data={"csrf_token": token})
     assert len(sent(session)) == 1
+
+
+def test_what_staff_note_among_themselves_is_none_of_it(client, session, show):
+    path = apply(client, SHOW).location
+    one = the_one(session)
+    staff = a_member(session, Role.REVIEWER)
+    case.change(session, one, staff, case.Case(), case.Case(owner_id=staff.id, intent="low"))
+    case.change(session, one, staff, case.of(session, one), case.Case(intent="high"))
+    case.add_note(session, one, staff, "砍价厉害")
+    session.commit()
+    page = client.get(f"{path}/my-data").text
+    _, said = the_file(client, path)
+    for words in (page, json.dumps(said, ensure_ascii=False)):
+        for secret in (staff.email, "low", "砍价厉害"):
+            assert secret not in words
