@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 
-from sqlalchemy import ColumnElement, Select, and_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session, joinedload
 
 from exhibition.models import Recommendation, Registration
@@ -49,19 +49,16 @@ def is_recommended(target: str = ANY, *, not_by: int | None = None) -> ColumnEle
     """The condition that a registration has an open recommendation: of this status, and not by
     this member of staff.
     """
-    wanted = [Recommendation.registration_id == Registration.id, is_open()]
+    wanted = [is_open()]
     if target != ANY:
         wanted.append(Recommendation.target == target)
     if not_by is not None:
         wanted.append(Recommendation.staff_id != not_by)
-    return _open(wanted).exists()
+    # A set of its own rather than a question about each row: it is small among many that wait.
+    return Registration.id.in_(select(Recommendation.registration_id).where(*wanted))
 
 
 def target_column() -> ColumnElement[str | None]:
     """What is recommended for the registration of a row; null where nothing is."""
     own = [Recommendation.registration_id == Registration.id, is_open()]
     return select(Recommendation.target).where(*own).correlate(Registration).scalar_subquery()
-
-
-def _open(conditions: Sequence[ColumnElement[bool]]) -> Select[int]:
-    return select(Recommendation.id).where(and_(*conditions)).correlate(Registration)

@@ -104,13 +104,18 @@ def next_after(
         waits.append(Registration.id != after.id)
         later = [tuple_(*_ORDER) > tuple_(*_place_of(after))]
     # One after the other rather than sorted in one: each stops at its first hit in the index.
-    for places in ([*later, not_(_is_open(staff))], [not_(_is_open(staff))], later, []):
-        found = session.scalar(
-            select(Registration).where(*waits, *places).order_by(*_ORDER).limit(1)
-        )
+    found = _first(session, [*waits, *later, not_(_is_open(staff))])
+    if found is not None or _first(session, waits) is None:
+        return found
+    for places in ([not_(_is_open(staff))], later, []):
+        found = _first(session, [*waits, *places])
         if found is not None:
             return found
     return None
+
+
+def _first(session: Session, waits: Sequence[ColumnElement[bool]]) -> Registration | None:
+    return session.scalar(select(Registration).where(*waits).order_by(*_ORDER).limit(1))
 
 
 def colleagues(session: Session, staff: Staff, ids: Collection[int]) -> dict[int, Staff]:

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from exhibition.domain.clock import now
 from exhibition.models import Batch, OutboxMail, Registration, Role
+from exhibition.queries import review as reviews
 from exhibition.services import outbox
 from tests.cast import csrf_token, signed_in
 from tests.registrants import an_exhibitor, the_first_show
@@ -171,3 +172,20 @@ def test_a_selection_reaches_nothing_of_another_show(client, session, settings, 
     assert client.post(MANY, data={**fields, "decision": "withdraw"}).status_code == 404
     assert client.get(f"{OFFICE}/review/batches/99999999999").status_code == 404
     assert session.scalars(select(Registration.status)).all() == ["submitted"] * 4
+
+
+def test_the_same_fields_are_sent_back_to_many_and_one_undo_takes_all_back(client, session, four):
+    signed_in(client, session, Role.REVIEWER)
+    page = looked_at(client, four, "send-back")
+    assert "请至少勾选一项" in confirmed(client, page).text
+    words = {"comment_uscc": "请核对", "comment_reg_no_overseas": "n/a", "due_on": "2999-01-31"}
+    fields = ["uscc", "reg_no_overseas"]
+    address = confirmed(client, page, field=fields, **words).location
+    assert statuses(session, four) == ["needs_info"] * 3 + ["submitted"]
+    # Companies at home have no number abroad.
+    assert reviews.open_request(session, four[0]).comments == {"uscc": "请核对"}
+    # Its mail has not left: another decision on many leaves them alone.
+    assert "前一次批量处理的邮件尚未发出" in looked_at(client, four, "accept").text
+    pressed(client, address, "undo")
+    assert statuses(session, four) == ["submitted"] * 4
+    assert held(session) == []
