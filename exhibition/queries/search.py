@@ -32,7 +32,7 @@ _ESCAPE = "\\"
 _PAIR = re.compile(r"[^\x00-\x7f]{2}")
 #: The pairs in a text, as migration 0012 indexes them: what is not ASCII stands twice, and without
 #: the first one every two belong together.
-_PAIRS = literal_column(
+_PAIRS: ColumnElement[Any] = literal_column(
     "string_to_array(regexp_replace(substr(regexp_replace(registration.search_text,"
     r" '([^\x01-\x7f])|[\x01-\x7f]+', '\1\1', 'g'), 2), '(..)', '\1 ', 'g'), ' ')"
 )

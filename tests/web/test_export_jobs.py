@@ -88,7 +88,7 @@ def test_a_browser_is_shown_how_far_it_is_and_then_the_file(
     assert ["用途", "胸卡印制"] in about
     # What was searched for may name somebody, and is not needed any more.
     assert the_job(session).arguments == [["q", "…"]]
-    actions = list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id).order_by(AuditEntry.id)))
+    actions = list(session.scalars(select(AuditEntry.action).order_by(AuditEntry.id)))
     assert actions[-2:] == ["export.start", "export.fetch"]
 
 
