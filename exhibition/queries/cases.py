@@ -1,8 +1,9 @@
 """What staff noted about a registration, and who of them could look after it."""
 
 from collections.abc import Sequence
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Label, ScalarSelect, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from exhibition.domain.rights import RIGHTS, Right
@@ -31,6 +32,25 @@ def file_of(session: Session, registration: Registration) -> CaseFile | None:
         .where(CaseFile.registration_id == registration.id)
         .options(joinedload(CaseFile.owner), joinedload(CaseFile.assignee))
     )
+
+
+def columns() -> list[ColumnElement[Any]]:
+    """Whose customer, how promising and what comes next, beside the rows of a list; looked up for
+    each row that is shown, as the amounts are.
+    """
+    name = func.coalesce(func.nullif(Staff.name, ""), Staff.email)
+    own = (
+        name.label("owner"),
+        CaseFile.intent.label("intent"),
+        CaseFile.next_follow_up.label("next_follow_up"),
+    )
+    return [_beside(column).label(column.key) for column in own]
+
+
+def _beside(column: Label[Any]) -> ScalarSelect[Any]:
+    rows = select(column).select_from(CaseFile).join(CaseFile.owner, isouter=True)
+    mine = rows.where(CaseFile.registration_id == Registration.id)
+    return mine.correlate(Registration).scalar_subquery()
 
 
 def notes(session: Session, registration: Registration) -> Sequence[CaseNote]:

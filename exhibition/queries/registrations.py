@@ -21,7 +21,7 @@ from exhibition.models import (
     Registration,
     Show,
 )
-from exhibition.queries import billing, consents, recommendations
+from exhibition.queries import billing, cases, consents, recommendations
 from exhibition.queries.conditions import shown
 from exhibition.queries.filters import RegistrationFilter
 from exhibition.queries.list_counts import PAGE_SIZE, Totals, counted
@@ -169,5 +169,6 @@ def _columns(kind: Kind) -> Select[Any]:
             Application.held_until,
             recommendations.target_column().label("recommended"),
             *billing.columns(),
+            *cases.columns(),
         )
     )

@@ -15,7 +15,7 @@ from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.questions import Question
 from exhibition.domain.status import BoothStatus, Kind, PassState, PaymentStatus, ReviewStatus
 from exhibition.models import Show
-from exhibition.services.export_words import LANGUAGES, NO, ORIGINS, YES
+from exhibition.services.export_words import INTENTS, LANGUAGES, NO, ORIGINS, YES
 from exhibition.services.filter_words import RECOMMENDATIONS
 from exhibition.web import formats
 from exhibition.web.organizer import masking
@@ -128,10 +128,14 @@ _MAKERS: Mapping[str, Callable[[Row[Any], Show, Kind], str]] = {
     "consent_marketing": lambda row, *_: _said(row.consent_marketing),
     "consent_exhibitors": lambda row, *_: _said(row.consent_exhibitors),
     "booth_wish": _wish,
+    # Of a mailbox only who it is: the column is narrow.
+    "owner": lambda row, *_: (row.owner or "").partition("@")[0],
+    "intent": lambda row, *_: formats.localized(INTENTS.get(row.intent or "")),
+    "next_follow_up": lambda row, show, _: short_day(row.next_follow_up, show),
     "due_amount": lambda row, show, _: _amount(row.due_amount, show),
     "received_amount": lambda row, show, _: _amount(row.received_amount, show),
     "open_amount": lambda row, show, _: _amount(row.open_amount, show),
-    "due_on": lambda row, *_: str(row.due_on or ""),
+    "due_on": lambda row, show, _: short_day(row.due_on, show),
     "invoice": lambda row, *_: _invoice(row),
     "recommended": lambda row, *_: formats.localized(RECOMMENDATIONS.get(row.recommended or "")),
 }
@@ -142,6 +146,14 @@ def short_moment(value: datetime, show: Show) -> str:
     local = value.astimezone(show.zone)
     this_year = datetime.now(show.zone).year == local.year
     return f"{local:%m-%d %H:%M}" if this_year else f"{local:%Y-%m-%d %H:%M}"
+
+
+def short_day(day: date | None, show: Show) -> str:
+    """``11-21``, with the year where it is not this one of the show's zone; empty for none."""
+    if day is None:
+        return ""
+    this_year = datetime.now(show.zone).year == day.year
+    return f"{day:%m-%d}" if this_year else f"{day:%Y-%m-%d}"
 
 
 def short(label: str) -> str:

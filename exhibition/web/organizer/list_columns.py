@@ -22,7 +22,9 @@ NAMED_MAX = 4_000
 #: Before the slug of a question, so that none is taken for a field.
 ANSWER = "answer:"
 
-#: For whoever reads the figures of the show, not for the desk.
+#: What sales staff keep; like the amounts it is for whoever reads the figures of the show, not for
+#: the desk.
+SALES = ("owner", "intent", "next_follow_up")
 MONEY = ("due_amount", "due_on", "received_amount", "open_amount", "invoice")
 #: What a row is named after and leads from.
 HEAD: Mapping[Kind, str] = {Kind.VISITOR: "name", Kind.EXHIBITOR: "company"}
@@ -33,7 +35,7 @@ USUAL: Mapping[Kind, tuple[str, ...]] = {
     ),
     Kind.EXHIBITOR: (
         *("submitted", "reference", "company", f"{ANSWER}exhibit_categories", "booth_wish"),
-        *("name", "mobile", "status", "booth", "payment"),
+        *("name", "mobile", "owner", "status", "booth", "payment", "next_follow_up"),
     ),
 }
 _FIXED: Mapping[Kind, tuple[str, ...]] = {
@@ -47,7 +49,7 @@ _FIXED: Mapping[Kind, tuple[str, ...]] = {
         *("name", "contact_title", "department", "mobile", "phone_office", "wechat_id", "email"),
         *("place", "address", "website", "remark", "channel", "language", "updated"),
         *CONSENTS[Kind.EXHIBITOR],
-        *("status", "recommended", "booth", "payment", *MONEY),
+        *("status", "recommended", "booth", "payment", *MONEY, *SALES),
     ),
 }
 #: The parts of the card that a row is on a phone; what is not among them is for wide screens.
@@ -65,7 +67,9 @@ _PLACES: Mapping[Kind, Mapping[str, str]] = {
         "status": "col-status",
     },
 }
-_FIGURES = frozenset({"reference", "mobile", "phone_office", "uscc"})
+_FIGURES = frozenset({"reference", "mobile", "phone_office", "uscc", "due_on", "next_follow_up"})
+#: Short words that stay on one line.
+_WHOLE = frozenset({"owner", "intent"})
 
 
 @dataclass(frozen=True)
@@ -85,7 +89,7 @@ def available(kind: Kind, questions: Iterable[Question]) -> list[Column]:
     """Every column there is, the fields first."""
     words = _words(kind)
     reads = access.may(Right.READ)
-    fixed = [key for key in _FIXED[kind] if reads or key not in MONEY]
+    fixed = [key for key in _FIXED[kind] if reads or key not in (*MONEY, *SALES)]
     found = [_column(kind, key, words[key]) for key in fixed]
     asked = (q for q in questions if q.form == kind.value)
     return found + [_column(kind, f"{ANSWER}{q.slug}", formats.localized(q.label)) for q in asked]
@@ -122,6 +126,8 @@ def _column(kind: Kind, key: str, word: str) -> Column:
     style = _PLACES[kind].get(key, "wide-only")
     if key in _FIGURES:
         style += " nowrap figures"
+    if key in _WHOLE:
+        style += " nowrap"
     if key.endswith("_amount"):
         style += " number figures"
     sorts = sort if sort in SORTS[kind] else ""
@@ -163,7 +169,7 @@ def _words(kind: Kind) -> dict[str, str]:
         "recommended": formats.localized(RECOMMENDED),
         "booth": gettext("Booth no."),
         "payment": gettext("Payment"),
-        **{key: formats.localized(COLUMNS[key]) for key in MONEY if key in COLUMNS},
+        **{key: formats.localized(COLUMNS[key]) for key in (*MONEY, *SALES) if key in COLUMNS},
         "invoice": gettext("Invoice"),
         **{name: formats.localized(COLUMNS[name]) for name in CONSENTS[kind]},
     }
