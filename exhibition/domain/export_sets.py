@@ -21,11 +21,13 @@ REGISTERED = "registered"
 OWN_PAGE = "own_page"
 #: Let whoever holds them in.
 PASS = frozenset({"pass_address", "pass_code"})
+#: The number of somebody's identity document; only shows that ask for it have it.
+ID_NUMBER = "id_number"
 #: Somebody, or how to reach them.
 PERSONAL = frozenset(
     {
         *("name", "contact_name", "mobile", "mobile_local", "email", "wechat_id", "phone_office"),
-        *("remark", "last_note", OWN_PAGE, *PASS),
+        *("remark", "last_note", ID_NUMBER, OWN_PAGE, *PASS),
     }
 )
 _GOING = (("status", "registered"), ("status", "accepted"))
@@ -55,6 +57,11 @@ class ExportSet:
     def holds_links(self) -> bool:
         """Whether it holds links to registrants' own pages."""
         return OWN_PAGE in self.columns
+
+    @property
+    def holds_id_numbers(self) -> bool:
+        """Whether it holds numbers of identity documents."""
+        return ID_NUMBER in self.columns
 
     @property
     def is_files(self) -> bool:
@@ -112,8 +119,20 @@ SHIPPED: tuple[ExportSet, ...] = (
         sort="company",
         arguments=_GOING,
         note=Bilingual(
-            "按证件类型筛选列表后导出；暂不含证件号码和入场身份，不含证件照。",
+            "按证件类型筛选列表后导出；不含证件号码、入场身份和证件照。",
             "Narrow the list to a pass type first. No ID numbers, roles or photos.",
+        ),
+    ),
+    ExportSet(
+        "permit_people_id",
+        Kind.VISITOR,
+        Bilingual("场馆/公安报备 C 人员（含证件号码）", "Permit papers C: people, with ID numbers"),
+        (NUMBER, "name", "company", "pass_type", "id_type", ID_NUMBER, "mobile", "valid_days"),
+        sort="company",
+        arguments=_GOING,
+        note=Bilingual(
+            "仅限报备使用，用后请及时删除文件。",
+            "For the authority alone; delete the file once it is handed in.",
         ),
     ),
     ExportSet(

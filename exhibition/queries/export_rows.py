@@ -13,6 +13,7 @@ from exhibition.models import (
     Channel,
     Consent,
     EntryPass,
+    IdentityDocument,
     PassType,
     Registration,
     ShowChoice,
@@ -43,6 +44,7 @@ def export_batches(
     *,
     with_more: bool = False,
     with_sales: bool = False,
+    with_documents: bool = False,
     answers: Iterable[str] = (),
     as_badges: bool = False,
 ) -> Iterator[Batch]:
@@ -53,7 +55,8 @@ def export_batches(
     was last said to that consent, None where it was never asked). Column by column, because
     putting a hundred thousand rows into words one value at a time takes twice as long.
     ``with_more`` adds what only column sets ask for: the pass, and an application's details;
-    ``with_sales`` money and follow-up of applications.
+    ``with_sales`` money and follow-up of applications, ``with_documents`` the identity documents of
+    visitors, sealed.
     ``answers`` are slugs of questions; what was answered to each is a column of texts under
     ``answered(slug)``, JSON as it is stored. The database takes them apart: whoever reads a
     hundred thousand of them finds that most say the same.
@@ -65,6 +68,13 @@ def export_batches(
         statement = statement.join(EntryPass).add_columns(*more)
     if with_sales and wanted.kind is Kind.EXHIBITOR:
         statement = export_sales.joined(statement)
+    if with_documents and wanted.kind is Kind.VISITOR:
+        statement = statement.join(
+            IdentityDocument, IdentityDocument.registration_id == Registration.id, isouter=True
+        ).add_columns(
+            func.coalesce(IdentityDocument.kind, "").label("id_type"),
+            func.coalesce(IdentityDocument.sealed, "").label("id_sealed"),
+        )
     statement = statement.add_columns(
         _utc(session, Registration.created_at).label("created_utc"),
         *(Registration.answers[slug].as_string().label(answered(slug)) for slug in answers),

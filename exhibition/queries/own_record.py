@@ -6,7 +6,6 @@ from sqlalchemy.orm import Session
 from exhibition.domain.mail import TO_STAFF
 from exhibition.models import AuditEntry, OutboxMail, Registration, Upload
 
-
 #: Changes of what a registrant said, or was told of booth and payment. What staff note among
 #: themselves, such as whose customer it is, and how amounts were noted are no words of theirs.
 _SAID = (

@@ -12,10 +12,10 @@ from enum import StrEnum
 from functools import lru_cache
 from zoneinfo import ZoneInfo
 
-from exhibition.domain import money, places
+from exhibition.domain import identity, money, places
 from exhibition.domain.answers import Answer
 from exhibition.domain.bilingual import Bilingual
-from exhibition.domain.export_sets import BATCH, NUMBER, OWN_PAGE, REGISTERED
+from exhibition.domain.export_sets import BATCH, ID_NUMBER, NUMBER, OWN_PAGE, REGISTERED
 from exhibition.domain.identifiers import mask_email, mask_mobile
 from exhibition.domain.masking import mask_numbers
 from exhibition.domain.questions import Question
@@ -48,7 +48,7 @@ KEYS: Mapping[Kind, tuple[str, ...]] = {
 MORE_KEYS: Mapping[Kind, tuple[str, ...]] = {
     Kind.VISITOR: (
         *(NUMBER, BATCH, "valid_days", "mobile_local", "pass_address", "pass_code", OWN_PAGE),
-        REGISTERED,
+        *("id_type", ID_NUMBER, REGISTERED),
     ),
     Kind.EXHIBITOR: (
         *(NUMBER, BATCH, "company", "booth_no", "is_raw", "uscc", "reg_no_overseas", "address"),
@@ -59,6 +59,8 @@ MORE_KEYS: Mapping[Kind, tuple[str, ...]] = {
         *("next_follow_up", "last_note_at", "last_note"),
     ),
 }
+#: Columns among them of a show that asks for identity documents.
+ID_KEYS = frozenset({"id_type", ID_NUMBER})
 #: Columns among them that are questions of the show.
 QUESTION_KEYS = frozenset({"business_nature", "interests", "exhibit_categories"})
 
@@ -74,6 +76,7 @@ _MASKS: Mapping[str, Callable[[str], str]] = {
     "remark": mask_numbers,
     "mobile_local": mask_mobile,
     "last_note": mask_numbers,
+    ID_NUMBER: identity.masked,
     **dict.fromkeys(
         ("wechat_id", "phone_office", "pass_address", "pass_code", OWN_PAGE), lambda _text: "***"
     ),
@@ -81,6 +84,7 @@ _MASKS: Mapping[str, Callable[[str], str]] = {
 _WIDTHS = {"number": 6.0, "batch": 8.0, "pass_address": 48.0, "pass_code": 34.0, "own_page": 48.0}
 _WIDTHS |= {
     "uscc": 22.0,
+    ID_NUMBER: 22.0,
     "reference": 12.0,
     "submitted_at": 20.0,
     "mobile": 18.0,
@@ -238,6 +242,8 @@ class _Writer:
             return lambda batch: [str(day or "") for day in batch[key]]
         if key == "last_note_at":
             return lambda batch: [at and local_time(at, self.zone) for at in batch[key]]
+        if key == "id_type":
+            return self._listed("id_type", identity.KINDS)
         if key == "intent":
             return self._listed("intent", words.INTENTS)
         if key == "currency":

@@ -1,12 +1,15 @@
-"""The columns of an export that let somebody in: pass codes, links to people's own pages."""
+"""The columns of an export that are secrets: pass codes, links to people's own pages, numbers of
+identity documents.
+"""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 
 from exhibition.domain import keys
-from exhibition.domain.export_sets import OWN_PAGE
+from exhibition.domain.export_sets import ID_NUMBER, OWN_PAGE
 from exhibition.queries.export_rows import Batch
+from exhibition.services import identity
 
 Cell = str | int | Decimal | None
 #: The cells of one column, from the database columns of a batch of rows.
@@ -28,7 +31,13 @@ class Secrets:
             return lambda batch: [f"{self.base_url}/p/{code}" for code in self._codes(batch)]
         if column == OWN_PAGE:
             return lambda batch: [f"{self.base_url}/r/{token}" for token in self._tokens(batch)]
+        if column == ID_NUMBER:
+            return self._id_numbers
         return None
+
+    def _id_numbers(self, batch: Batch) -> list[str]:
+        pairs = zip(batch["id_sealed"], batch["uid"], strict=True)
+        return [sealed and identity.opened(sealed, uid, self.key) for sealed, uid in pairs]
 
     def _codes(self, batch: Batch) -> list[str]:
         pairs = zip(batch["uid"], batch["pass_revision"], strict=True)

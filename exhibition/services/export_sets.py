@@ -13,7 +13,7 @@ from exhibition.models import SavedSet, Show, Staff
 from exhibition.queries import questions
 from exhibition.queries.filters import SORTS
 from exhibition.services import audit
-from exhibition.services.export_columns import KEYS, MORE_KEYS, QUESTION_KEYS, HeaderStyle
+from exhibition.services.export_columns import ID_KEYS, KEYS, MORE_KEYS, QUESTION_KEYS, HeaderStyle
 
 _OWN = "own-"
 
@@ -30,7 +30,12 @@ def of_show(session: Session, show: Show, kind: Kind | None = None) -> list[Expo
     """Every set one can choose, the shipped ones first; of one kind, or of both."""
     own = select(SavedSet).where(SavedSet.show_id == show.id).order_by(SavedSet.name)
     found = [*SHIPPED, *map(as_set, session.scalars(own))]
-    return [one for one in found if kind in (None, one.kind)]
+    has_numbers = bool(show.switch("id_number"))
+    return [
+        one
+        for one in found
+        if kind in (None, one.kind) and (has_numbers or not one.holds_id_numbers)
+    ]
 
 
 def find(session: Session, show: Show, key: str) -> ExportSet:
@@ -65,7 +70,8 @@ def as_set(saved: SavedSet) -> ExportSet:
 def choosable(session: Session, show: Show, kind: Kind) -> list[str]:
     """The columns a set of this kind may have: those of every show, then the show's questions."""
     asked = [q.slug for q in questions.of_show(session, show) if q.form == kind.value]
-    fixed = [key for key in (*KEYS[kind], *MORE_KEYS[kind]) if key not in QUESTION_KEYS]
+    unknown = QUESTION_KEYS if show.switch("id_number") else QUESTION_KEYS | ID_KEYS
+    fixed = [key for key in (*KEYS[kind], *MORE_KEYS[kind]) if key not in unknown]
     return [*fixed, *asked]
 
 

@@ -40,6 +40,8 @@ COLUMNS: Mapping[str, Bilingual] = {
     "registered": Bilingual("已登记人数", "Registered"),
     "valid_days": Bilingual("有效日期", "Valid on"),
     "mobile_local": Bilingual("手机", "Mobile"),
+    "id_type": Bilingual("身份证件", "Identity document"),
+    "id_number": Bilingual("证件号码", "Document number"),
     "own_page": Bilingual("入场证链接", "Pass link"),
     "pass_address": Bilingual("二维码内容", "QR content"),
     "pass_code": Bilingual("可读码", "Readable code"),

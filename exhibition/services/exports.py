@@ -13,7 +13,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from exhibition.adapters import spreadsheet
-from exhibition.domain.export_sets import BATCH, NUMBER, PASS, REGISTERED
+from exhibition.domain.export_sets import BATCH, ID_NUMBER, NUMBER, PASS, REGISTERED
 from exhibition.domain.questions import Question
 from exhibition.domain.status import Kind
 from exhibition.models import Show
@@ -23,6 +23,7 @@ from exhibition.queries.filters import SWITCHES, RegistrationFilter
 from exhibition.services import export_words as words
 from exhibition.services import filter_words
 from exhibition.services.export_columns import (
+    ID_KEYS,
     ExportColumn,
     HeaderStyle,
     columns,
@@ -246,6 +247,7 @@ def _cells(
         export.wanted,
         with_more=with_more,
         with_sales=not export_sales.KEYS.isdisjoint(export.columns),
+        with_documents=not ID_KEYS.isdisjoint(export.columns),
         answers=asked,
         as_badges=export.is_badges,
     )
@@ -261,9 +263,10 @@ def _cells(
 
 def _plain(session: Session, show: Show, export: Export) -> list[ExportColumn]:
     """The columns whose change counts: unmasked and in no language, without the numbers that
-    every export gives anew.
+    every export gives anew. Nor of a document's number: so few are possible that somebody with a
+    copy of the database could try them all on what is kept of a row.
     """
-    names = [name for name in export.columns if name not in (NUMBER, BATCH)]
+    names = [name for name in export.columns if name not in (NUMBER, BATCH, ID_NUMBER)]
     questions = asked.of_show(session, show)
     kind = export.wanted.kind
     return of_set(show, kind, HeaderStyle.KEYS, questions, names, export.secrets)

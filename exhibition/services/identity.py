@@ -35,7 +35,12 @@ def of(session: Session, registration: Registration, pass_key: bytes) -> Documen
     kept = session.get(IdentityDocument, registration.id)
     if kept is None:
         return None
-    return Document(kept.kind, sealing.unseal(_key(pass_key), kept.sealed, registration.uid))
+    return Document(kept.kind, opened(kept.sealed, registration.uid, pass_key))
+
+
+def opened(sealed: str, uid: str, pass_key: bytes) -> str:
+    """The number that was sealed for the registration ``uid``. Raises ``NotOurs``."""
+    return sealing.unseal(_key(pass_key), sealed, uid)
 
 
 def reveal(

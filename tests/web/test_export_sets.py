@@ -11,10 +11,12 @@ from PIL import Image
 from sqlalchemy import select
 
 from exhibition.adapters.file_store import FileStore
+from exhibition.domain import identity
 from exhibition.domain.export_sets import PERSONAL, SHIPPED
 from exhibition.domain.status import Kind
 from exhibition.models import ExportJob, Registration, Role, SavedSet, Upload
 from exhibition.services import export_sets
+from exhibition.services import identity as identities
 from exhibition.web import links
 from tests.cast import csrf_token, signed_in
 from tests.registrants import a_visitor, an_exhibitor, the_first_show
@@ -114,17 +116,48 @@ def test_links_to_own_pages_are_for_who_may_read_them_in_mails(
     assert export(manager, "text_messages", purpose="x").status_code == 422
 
 
+def test_document_numbers_are_for_who_may_see_them_and_a_purpose(
+    app, client, session, settings, show
+):
+    visitor, other = (
+        a_visitor(session, settings, show, mobile=f"+861380013800{number}") for number in (1, 2)
+    )
+    found = session.get_one(Registration, visitor.id)
+    document = identity.document("cn_id", "11010519491231002X")
+    identities.keep(session, found, document, settings.pass_key)
+    show.switches = {**show.switches, "id_number": True}
+    session.commit()
+    signed_in(client, session, Role.MANAGER)
+    assert export(client, "permit_people_id").status_code == 422
+    answer = export(client, "permit_people_id", purpose="公安报备")
+    header, *rows = book(client, answer)[0].worksheets[0].values
+    said = [dict(zip(header, row, strict=True)) for row in rows]
+    numbers = {row["手机号"]: (row["身份证件"], row["证件号码"]) for row in said}
+    assert numbers == {
+        "+8613800138001": ("居民身份证", "11010519491231002X"),
+        other.mobile: (None, None),
+    }
+    reviewer = app.test_client()
+    signed_in(reviewer, session, Role.REVIEWER)
+    assert "permit_people_id" not in reviewer.get(f"{OFFICE}/visitors/export/set").text
+    assert export(reviewer, "permit_people_id", purpose="x").status_code == 422
+
+
 def test_who_may_not_export_in_full_gets_neither_phones_nor_codes(client, session, settings, show):
     a_visitor(session, settings, show)
     signed_in(client, session, Role.REVIEWER)
-    for key in ("permit_people", "badges"):
+    for key, column, shown in (
+        ("permit_people", "手机号", "138****8000"),
+        ("badges", "可读码", "***"),
+    ):
         header, row = book(client, export(client, key))[0].worksheets[0].values
-        cells = dict(zip(header, row, strict=True))
-        assert cells.get("手机", "138****8000") == "138****8000"
-        assert cells.get("可读码", "***") == "***"
+        assert dict(zip(header, row, strict=True))[column] == shown
 
 
 def test_every_shipped_set_can_be_written(session, settings, show):
+    assert "permit_people_id" not in [one.key for one in export_sets.of_show(session, show)]
+    show.switches = {**show.switches, "id_number": True}
+    assert set(SHIPPED) <= set(export_sets.of_show(session, show))
     for one in SHIPPED:
         known = export_sets.choosable(session, show, one.kind)
         assert set(one.columns) <= set(known), one.key
