@@ -65,7 +65,7 @@ class Switches:
     exhibitor_open: bool = True
     #: One reviewer recommends on applications, another has the last word.
     second_review: bool = False
-    #: Staff get in with more than a password only.
+    #: Staff get in with more than a password only; set in the back office, never by a file.
     second_factor: bool = False
     #: Years; 0 admits everybody.
     min_age: int = 0

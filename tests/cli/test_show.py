@@ -53,6 +53,16 @@ def test_loading_counts_the_version_up(runner, tmp_path, session):
     assert session.scalar(select(Show.version)) > first
 
 
+def test_loading_again_opens_no_door_that_staff_closed(runner, tmp_path, session):
+    load(runner, tmp_path, preset_text())
+    show = session.scalars(select(Show)).one()
+    show.switches = {**show.switches, "second_factor": True}
+    session.commit()
+    load(runner, tmp_path, preset_text())
+    session.expire_all()
+    assert session.scalars(select(Show)).one().switch("second_factor") is True
+
+
 def test_a_mistake_in_the_file_is_named_and_changes_nothing(runner, tmp_path, session):
     result = load(runner, tmp_path, preset_text().replace("timezone =", "time_zone =", 1))
     assert result.exit_code == 1
