@@ -88,6 +88,7 @@ def _exhibitor_page(registration: Registration, token: str) -> str:
         task_urls=_task_urls(token),
         task_names={task: formats.localized(word) for task, word in TASKS.items()},
         task_states={state: formats.localized(word) for state, word in STATES.items()},
+        is_over=registration.show.is_over(now()),
         decision=review.last_told(session, registration),
         correction=correction,
         correction_lines=correction_lines(registration, correction) if correction else [],
