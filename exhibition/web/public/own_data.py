@@ -6,7 +6,7 @@ from flask import Response, make_response, render_template
 
 from exhibition.database import db
 from exhibition.domain.clock import now
-from exhibition.web.public import own_record
+from exhibition.web.public import own_record, own_record_copy
 from exhibition.web.public.blueprint import blueprint, load_registration
 from exhibition.web.public.own_consents import choices
 
@@ -23,7 +23,7 @@ def own_data(token: str) -> str:
         token=token,
         choices=choices(registration),
         parts=parts,
-        as_text=own_record.as_text(parts),
+        as_text=own_record_copy.as_text(parts),
     )
 
 
@@ -33,7 +33,7 @@ def own_data_file(token: str) -> Response:
     registration = load_registration(token)
     parts = own_record.parts(db.session(), registration)
     moment = now().astimezone(registration.show.zone)
-    said = own_record.as_json(registration, parts, moment)
+    said = own_record_copy.as_json(registration, parts, moment)
     response = make_response(json.dumps(said, ensure_ascii=False, indent=2) + "\n")
     response.mimetype = "application/json"
     name = f"{registration.reference}.json"
