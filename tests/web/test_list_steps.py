@@ -218,3 +218,9 @@ def test_a_record_opened_from_a_list_keeps_it_through_its_forms(client, session,
     assert answer.location == f"{one}{query}"
     back = f"{LIST}{query}".replace("&", "&amp;").replace(",", "%2C")
     assert f'href="{back}"' in client.get(answer.location).text
+
+
+def test_a_step_without_a_colleague_reads_none(client, session, three):
+    signed_in(client, session, Role.MANAGER)
+    for step in ("resend", "tag", "mark_test"):
+        assert look(client, step, three[0], step_tag="VIP", step_person="0.1").status_code == 200

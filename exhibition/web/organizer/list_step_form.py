@@ -38,14 +38,14 @@ class StepForm:
     @classmethod
     def sent(cls, show: Show, step: ListStep, picked: Selection) -> "StepForm":
         """The form of this request."""
-        form = cls(step, picked, person=request.form.get("step_person", ""))
+        form = cls(step, picked)
         form.tag = form._line("step_tag", TAG_MAX) if form.asks_tag else ""
         form.reason = form._line("step_reason", REASON_MAX) if form.asks_reason else ""
         if form.asks_person:
             found = cases.colleagues(db.session(), show)
             form.colleagues = {str(one.id): one.name or one.email for one in found}
-            if form.person not in (*form.colleagues, NOBODY):
-                form.person = ""
+            person = request.form.get("step_person", "")
+            form.person = person if person in (*form.colleagues, NOBODY) else ""
         return form
 
     @property
