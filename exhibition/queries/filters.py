@@ -58,6 +58,8 @@ class Quick(StrEnum):
     OVERDUE = "overdue"
 
 
+#: Told by what stands among the figures of the show: what sales staff plan, and who owes money.
+OF_FIGURES = frozenset({Quick.DUE, Quick.OVERDUE})
 QUICK: Mapping[Kind, tuple[Quick, ...]] = {
     Kind.VISITOR: (
         Quick.TODAY,

@@ -9,7 +9,7 @@ from exhibition.domain.clock import now
 from exhibition.domain.status import Kind
 from exhibition.models import AuditEntry, CaseNote, Role
 from exhibition.queries import cases as queries
-from exhibition.services import case, channels
+from exhibition.services import case, channels, recommending, second_review
 from exhibition.services.channels import ChannelKind
 from tests.cast import a_member, csrf_token, sign_in, signed_in
 from tests.office_form import as_it_stands
@@ -173,3 +173,21 @@ def test_who_only_reads_sees_it_and_changes_nothing(client, session, application
     for what in ("case", "notes", "tags"):
         answer = client.post(f"{page_of(application)}/{what}", data={"csrf_token": token})
         assert answer.status_code == 403
+
+
+def test_the_desk_is_told_nothing_of_sales_and_recommendations(
+    app, client, session, settings, application
+):
+    me, desk = signed_in(client, session, Role.REVIEWER), app.test_client()
+    sent(client, application, "case", owner=str(me.id), intent="high")
+    application.show.switches = {**application.show.switches, second_review.SWITCH: True}
+    recommending.recommend(
+        session, application, me, "declined", reason="去年欠款", version=application.version
+    )
+    again = an_exhibitor(session, settings, application.show)
+    sign_in(desk, a_member(session, Role.DESK).email)
+    for one in (application, again):
+        assert "去年欠款" in client.get(page_of(application)).text
+        page = desk.get(page_of(one)).text
+        assert me.email not in page
+        assert "去年欠款" not in page

@@ -115,7 +115,8 @@ def test_the_viewer_reads_amounts_and_the_desk_does_not(
         page = other.get(page_of(application)).text
         assert ("12,000.00" in page or "12000.00" in page) is reads
         assert ("12,000.00" in other.get(overdue).text) is reads
-        assert ("quick=overdue" in other.get(f"{OFFICE}/exhibitors").text) is reads
+        listed = other.get(f"{OFFICE}/exhibitors").text
+        assert all((f"quick={quick}" in listed) is reads for quick in ("overdue", "due"))
         assert "汇款底单.pdf" not in page
         assert other.get(address).status_code == 403
 

@@ -81,8 +81,9 @@ _DECIDED = (
     *("review.", "registration.cancel", "registration.reinstate", "registration.withdraw"),
     *(VIEW, "case.note", "recommendation.make"),
 )
-#: Amounts are for whoever reads the figures of the show, not for the desk.
-_MONEY = ("payment.", "invoice.")
+#: Amounts, and whose customer somebody is, are for whoever reads the figures of the show, not for
+#: the desk.
+_FIGURES = ("payment.", "invoice.", "case.change")
 _BY: Mapping[str, str] = {
     "registrant": N_("Registrant"),
     "system": N_("System"),
@@ -165,11 +166,11 @@ def events(
     mails: Mapping[int, OutboxMail],
     recommended: Iterable[Recommendation] = (),
 ) -> list[Event]:
-    """Everything but mere views, newest first."""
-    asked = tuple(asked)
+    """Everything but mere views, newest first; what was recommended is not for the desk."""
+    asked, reads = tuple(asked), access.may(Right.READ)
     found = [_decision(one, asked, mails.get(one.id)) for one in decisions]
-    found += map(_recommendation, recommended)
-    left_out = _DECIDED if access.may(Right.READ) else (*_DECIDED, *_MONEY)
+    found += map(_recommendation, recommended if reads else ())
+    left_out = _DECIDED if reads else (*_DECIDED, *_FIGURES)
     found += [
         _entry(entry, asked, kind) for entry in entries if not entry.action.startswith(left_out)
     ]

@@ -14,8 +14,8 @@ from exhibition.domain.rights import Right
 from exhibition.domain.status import Kind
 from exhibition.models import Show
 from exhibition.queries.filters import (
+    OF_FIGURES,
     QUICK,
-    Quick,
     RegistrationFilter,
 )
 from exhibition.queries.list_desk import Desk
@@ -177,7 +177,7 @@ class ListView(FilterChoices):
         """The filters of one tap; the one that is on leads back."""
         kind, found = self.wanted.kind, []
         for quick in QUICK[kind]:
-            if quick is Quick.OVERDUE and not access.may(Right.READ):
+            if quick in OF_FIGURES and not access.may(Right.READ):
                 continue
             here = self.wanted.quick is quick
             wanted = self.wanted.but(quick=None if here else quick)

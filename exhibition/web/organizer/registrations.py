@@ -11,7 +11,7 @@ from exhibition.domain.status import Kind
 from exhibition.models import Show
 from exhibition.queries import cases, list_desk, registrations
 from exhibition.queries import questions as asked
-from exhibition.queries.filters import Args, Quick, RegistrationFilter
+from exhibition.queries.filters import OF_FIGURES, Args, RegistrationFilter
 from exhibition.queries.left_out import left_out
 from exhibition.web import access
 from exhibition.web.organizer import list_columns, list_rows, masking, view_address
@@ -51,8 +51,7 @@ def _read(
     found = RegistrationFilter.from_args(
         args, show, kind, questions=questions, channels=channels
     ).but(masked=not masking.sees_phones(kind), reader=access.current_staff().id)
-    if found.quick is Quick.OVERDUE and not access.may(Right.READ):
-        # Who owes money is a figure of the show.
+    if found.quick in OF_FIGURES and not access.may(Right.READ):
         found = found.but(quick=None)
     if found.tag and cases.find_tag(db.session(), show, found.tag) is None:
         return found.but(tag="")
