@@ -19,7 +19,7 @@ from exhibition.queries import batches
 from exhibition.queries.batches import Met
 from exhibition.services import audit, bulk_plan, bulk_writes, second_review
 from exhibition.services.bulk_plan import Order, Plan
-from exhibition.services.second_review import OneStageOnly
+from exhibition.services.second_review import OneStageOnly, SecondPersonNeeded
 
 #: How long the mails of a batch wait.
 HOLD = timedelta(minutes=10)
@@ -79,9 +79,14 @@ def send_now(session: Session, batch: Batch, staff: Staff) -> None:
 def undo(session: Session, batch: Batch, staff: Staff) -> list[Met]:
     """Takes it back; gives those that were touched since or told already, and stay as they are.
 
-    Raises ``AlreadyDecided`` when its ten minutes are over or somebody else was quicker.
+    Raises ``AlreadyDecided`` when its ten minutes are over or somebody else was quicker, and
+    ``SecondPersonNeeded`` for somebody without the last word where it was one.
     """
     _take(session, batch)
+    if not batch.recommends and not second_review.may_undo(
+        batch_show(session, batch), Kind(batch.kind), staff, batch.to_status
+    ):
+        raise SecondPersonNeeded()
     _lock(session, [one.id for one in batches.met(session, batch)])
     told = _told(session, batch)
     back: list[Met] = []

@@ -95,7 +95,7 @@ def take_back(
     target = undo_target(registration)
     if target is None:
         raise MoveRefused(current=registration.status, target=last.from_status)
-    second_review.check_undo(registration, staff, last)
+    second_review.check_undo(registration, staff, last.to_status)
     decision = _move(session, registration, target, staff, Said())
     second_review.reopen(session, registration, last.id)
     details = {"from": decision.from_status, "to": decision.to_status}

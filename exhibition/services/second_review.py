@@ -72,6 +72,8 @@ def check(session: Session, registration: Registration, staff: Staff, target: st
 
     Raises ``SecondPersonNeeded`` where it does not count.
     """
+    if target == ReviewStatus.IN_REVIEW:
+        check_undo(registration, staff, registration.status)
     if target not in WEIGHTY:
         return Word.FINAL
     open_one = recommendations.open_of(session, registration)
@@ -81,10 +83,16 @@ def check(session: Session, registration: Registration, staff: Staff, target: st
     return word
 
 
-def check_undo(registration: Registration, staff: Staff, last: ReviewDecision) -> None:
-    """Raises ``SecondPersonNeeded`` for somebody without the last word, where it was the last."""
-    weighty = last.to_status in WEIGHTY and is_on(registration.show, registration.kind)
-    if weighty and not has_last_word(registration.show, staff):
+def may_undo(show: Show, kind: Kind, staff: Staff, status: str) -> bool:
+    """Whether somebody may put what was decided as ``status`` back into review: where that took two
+    people, whoever has the last word.
+    """
+    return status not in WEIGHTY or not is_on(show, kind) or has_last_word(show, staff)
+
+
+def check_undo(registration: Registration, staff: Staff, status: str) -> None:
+    """Raises ``SecondPersonNeeded`` for somebody who may not take a decision for it back."""
+    if not may_undo(registration.show, registration.kind, staff, status):
         raise SecondPersonNeeded()
 
 

@@ -6,7 +6,8 @@ from sqlalchemy import select
 from exhibition.domain.errors import MoveRefused, Stale
 from exhibition.models import AuditEntry, OutboxMail, Role
 from exhibition.queries import recommendations, review_queue
-from exhibition.services import recommending, review, second_review, withdrawing
+from exhibition.services import bulk, recommending, review, second_review, withdrawing
+from exhibition.services.bulk_plan import Order
 from exhibition.services.review import Said
 from exhibition.services.second_review import OneStageOnly, SecondPersonNeeded
 from tests.cast import a_member
@@ -163,3 +164,18 @@ def test_the_queue_has_a_part_for_each_stage(session, settings, show, reviewer, 
     assert review_queue.next_after(session, show, kind, manager, part=second) == two
     first = review_queue.next_after(session, show, kind, reviewer, part=review_queue.FIRST)
     assert first == one
+
+
+def test_what_took_two_is_not_put_back_by_the_first(session, show, application, reviewer, manager):
+    recommend(session, application, reviewer, D)
+    order, seen = Order(D, Said()), {application.reference: application.version}
+    batch, _ = bulk.decide(session, show, application.kind, manager, order, seen, base_host=HOST)
+    session.commit()
+    with pytest.raises(SecondPersonNeeded):
+        decide(session, application, reviewer, "in_review")
+    session.rollback()
+    with pytest.raises(SecondPersonNeeded):
+        bulk.undo(session, batch, reviewer)
+    session.rollback()
+    assert application.status == D
+    assert bulk.undo(session, batch, manager) == []

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from exhibition.database import db, transaction
 from exhibition.domain import wording
 from exhibition.domain.clock import now
-from exhibition.domain.errors import N_, ExhibitionError, NotFound
+from exhibition.domain.errors import N_, AlreadyDecided, ExhibitionError, NotFound
 from exhibition.domain.rights import Right
 from exhibition.domain.status import Kind
 from exhibition.models import Batch, Registration, Show
@@ -198,7 +198,8 @@ def _foreign(decided: list[Chosen], form: ManyForm) -> int:
 
 
 def _too_late(refused: ExhibitionError) -> str:
-    return errors.spoken(refused) if refused.status == 404 else gettext("Too late for that.")
+    late = isinstance(refused, AlreadyDecided)
+    return gettext("Too late for that.") if late else errors.spoken(refused)
 
 
 def _load(show: Show, batch_id: int) -> Batch:

@@ -32,6 +32,8 @@ def standing(found: Registration) -> dict[str, Any]:
     open_one = recommendations.open_of(db.session(), found)
     word = second_review.word_on(db.session(), found, access.current_staff(), open_one)
     possible = review.moves_from(found)
+    if not second_review.may_undo(found.show, found.kind, access.current_staff(), found.status):
+        possible -= {ReviewStatus.IN_REVIEW}
     weighty = possible & WEIGHTY
     return {
         "decisions": possible if word.counts else possible - weighty,
