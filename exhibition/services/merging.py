@@ -26,6 +26,7 @@ from exhibition.services import (
     particulars,
     passes,
     record,
+    second_review,
     standing,
 )
 
@@ -61,6 +62,14 @@ class StaysItself(ExhibitionError):
     sentence = N_(
         "A booth or a payment belongs to %(reference)s, so it has to be the one that stays."
     )
+    status = 409
+
+
+class StaysATest(ExhibitionError):
+    """A test would stay for a real one, and go with all tests. Carries ``reference``."""
+
+    code = "stays_a_test"
+    sentence = N_("%(reference)s is a test, so it cannot be the one that stays.")
     status = 409
 
 
@@ -129,11 +138,14 @@ def merge(
     goes; ``both_passes`` lets its QR code go on admitting the same person.
 
     Raises ``Stale`` where either changed since it was seen, ``MoveRefused`` where one of them
-    ended, ``StaysItself``, ``NotFound``.
+    ended, ``StaysItself``, ``StaysATest``, ``NotFound``, and ``SecondPersonNeeded`` for somebody
+    without the last word where it would undo what took two people, or put others in its place.
     """
     stays, goes = two.stays, two.goes
     _lock(session, two)
     _check(session, stays, goes)
+    for one in (goes, stays) if take else (goes,):
+        second_review.check_undo(one, staff, one.status)
     differing = differences(stays, goes)
     fields = {
         field: value
@@ -221,6 +233,8 @@ def _check(session: Session, stays: Registration, goes: Registration) -> None:
             raise MoveRefused(current=one.status, target=VisitorStatus.CANCELLED)
     if erasing.is_kept(session, goes):
         raise StaysItself(reference=goes.reference)
+    if stays.is_test and not goes.is_test:
+        raise StaysATest(reference=stays.reference)
 
 
 def _weight(session: Session, one: Registration) -> tuple[bool, int]:

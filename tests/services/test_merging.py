@@ -14,7 +14,17 @@ from exhibition.models import AuditEntry, Merge, Registration, Role
 from exhibition.queries import merges
 from exhibition.queries.filters import RegistrationFilter
 from exhibition.queries.registrations import totals
-from exhibition.services import case, consents, editing, erasing, merging, passes, standing
+from exhibition.services import (
+    case,
+    consents,
+    editing,
+    erasing,
+    merging,
+    passes,
+    second_review,
+    standing,
+)
+from exhibition.services.second_review import SecondPersonNeeded
 from tests.cast import a_member
 from tests.details import MARKETING, NOTICE, a_show, a_visitor_of, an_exhibitor_of
 
@@ -230,3 +240,29 @@ def test_of_two_who_merge_the_same_pair_the_second_is_told(
         thread.join()
     assert sorted(told) == ["merged", "told"]
     assert session.scalar(select(func.count()).select_from(Merge)) == 1
+
+
+def test_merging_goes_round_neither_of_two_stages(session, settings, show, staff):
+    show.switches = {**show.switches, second_review.SWITCH: True}
+    decided, bait = (
+        an_exhibitor_of(session, show, settings, company_zh=name) for name in ("甲公司", "乙公司")
+    )
+    decided.status = "accepted"
+    session.commit()
+    for pair, take in (((bait, decided), ()), ((decided, bait), ("company_names",))):
+        with pytest.raises(SecondPersonNeeded):
+            merged(session, settings, staff, pair, take)
+        session.rollback()
+    manager = a_member(session, Role.MANAGER)
+    merged(session, settings, manager, (decided, bait), ("company_names",))
+    assert decided.application.company_zh == "乙公司"
+
+
+def test_a_test_never_stays_for_a_real_one(session, settings, staff, two):
+    two[0].is_test = True
+    session.commit()
+    with pytest.raises(merging.StaysATest):
+        merged(session, settings, staff, two)
+    session.rollback()
+    merged(session, settings, staff, two[::-1])
+    assert two[1].status == VisitorStatus.REGISTERED
