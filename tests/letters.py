@@ -10,13 +10,26 @@ from exhibition.config import Settings
 from exhibition.domain.bilingual import Bilingual
 from exhibition.domain.clock import now
 from exhibition.domain.mail import DECISIONS, MailKind
-from exhibition.domain.status import ReviewStatus
-from exhibition.models import OutboxMail, Registration, ReviewDecision, ShowChange
+from exhibition.domain.schedule import Cadence
+from exhibition.domain.status import Kind, ReviewStatus
+from exhibition.models import (
+    ExportJob,
+    ExportSchedule,
+    OutboxMail,
+    Registration,
+    ReviewDecision,
+    Role,
+    RunState,
+    ScheduleRecipient,
+    ScheduleRun,
+    ShowChange,
+)
 from exhibition.queries.show_changes import facts_of
 from exhibition.services import outbox
 from exhibition.web import mail_views, staff_mail
 from exhibition.web.mail_views import Rendered
 from tests import registrants
+from tests.cast import a_member
 
 
 class Page(HTMLParser):
@@ -63,6 +76,8 @@ def a_mail(
     if kind is MailKind.STAFF_LINK and settings:
         link = "http://expo.example/sign-in/link/TOKEN"
         params = {"link": staff_mail.sealed_link(settings, link, mailbox)}
+    if kind is MailKind.EXPORT_READY:
+        params = a_scheduled_run(session, registration.show, mailbox)
     if kind is MailKind.SHOW_CHANGED:
         params = {"change": a_change(session, registration.show).id}
     if kind in DECISIONS:
@@ -85,6 +100,37 @@ def a_mail(
         params=params,
         base_host="expo.example",
     )
+
+
+def a_scheduled_run(session: Session, show: Any, mailbox: str) -> dict[str, Any]:
+    """A repeating export that was just made for the owner with this mailbox."""
+    reader = a_member(session, Role.OWNER, mailbox)
+    same: dict[str, Any] = {
+        "show_id": show.id,
+        "staff_id": reader.id,
+        "kind": Kind.VISITOR,
+        "set_key": "badges",
+        "set_name": "胸卡印制",
+        "format": "xlsx",
+        "header": "zh",
+        "masked": False,
+        "only_new": False,
+    }
+    job = ExportJob(**same, number=1, columns=[], arguments=[], search_masked=False)
+    schedule = ExportSchedule(
+        **same,
+        arguments=[],
+        purpose="A4",
+        tells_empty=False,
+        cadence=Cadence.DAILY,
+        weekday=0,
+        minute=480,
+        recipients=[ScheduleRecipient(staff_id=reader.id)],
+    )
+    run = ScheduleRun(schedule=schedule, job=job, due_at=now(), state=RunState.DONE, left_out=[])
+    session.add(run)
+    session.flush()
+    return {"run": run.id, "staff": reader.id}
 
 
 def a_change(session: Session, show: Any, **facts: Any) -> ShowChange:
