@@ -151,7 +151,15 @@ def test_whoever_a_channel_belongs_to_gets_its_applications(client, session, set
         ({"company_zh": "深圳示例 细胞科技有限公司"}, True),
         ({"company_zh": "别家公司"}, True),
         ({"company_zh": "别家公司", "mobile": "+8613900139009"}, True),
-        ({"company_zh": "别家公司", "mobile": "+8613900139009", "email": "x@qq.com"}, False),
+        (
+            {
+                "company_zh": "别家公司",
+                "company_en": "",
+                "mobile": "+8613900139009",
+                "email": "x@qq.com",
+            },
+            False,
+        ),
     ],
 )
 def test_a_company_that_already_applied_is_seen_before_it_is_accepted(
