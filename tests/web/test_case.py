@@ -199,3 +199,9 @@ def test_the_desk_is_told_nothing_of_sales_and_recommendations(
         page = desk.get(page_of(one)).text
         assert me.email not in page
         assert "去年欠款" not in page
+    declined, accepted = (
+        desk.get(f"{OFFICE}/exhibitors?recommended={word}").text
+        for word in ("declined", "accepted")
+    )
+    for listed in (declined, accepted):
+        assert application.reference in listed

@@ -53,6 +53,8 @@ def _read(
     ).but(masked=not masking.sees_phones(kind), reader=access.current_staff().id)
     if found.quick in OF_FIGURES and not access.may(Right.READ):
         found = found.but(quick=None)
+    if found.recommended and not access.may(Right.READ):
+        found = found.but(recommended="")
     if found.tag and cases.find_tag(db.session(), show, found.tag) is None:
         return found.but(tag="")
     return found

@@ -27,13 +27,14 @@ class FasciaForm(FlaskForm):
 
     fascia_zh = TextField(
         lazy_gettext("Fascia in Chinese"),
-        lambda text: identifiers.one_line(text, fascia.ZH_MAX),
+        # Like a name: printed on a board, signs that draw nothing or emoji alone are no wording.
+        lambda text: identifiers.person_name(text, fascia.ZH_MAX),
         hint=lazy_gettext("At most 20 characters, usually the company’s short name"),
         attrs={"lang": "zh-Hans", "autocomplete": "off"},
     )
     fascia_en = TextField(
         lazy_gettext("Fascia in English"),
-        lambda text: identifiers.one_line(text, fascia.EN_MAX),
+        lambda text: identifiers.person_name(text, fascia.EN_MAX),
         hint=lazy_gettext("At most 40 characters"),
         attrs={"lang": "en", "autocomplete": "off"},
     )
