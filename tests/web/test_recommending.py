@@ -112,6 +112,13 @@ def test_a_page_that_was_open_when_the_switch_turned_keeps_its_words(
 
 
 @pytest.mark.both_databases
+def test_the_list_offers_what_the_reader_can_do_with_many(client, session, boss, waiting):
+    signed_in(client, session, Role.REVIEWER)
+    for who, offered in ((client, "recommend-accept"), (boss, "accept")):
+        listed = who.get(f"{OFFICE}/exhibitors").text
+        assert re.findall(r'name="decision" value="([\w-]*accept)"', listed) == [offered]
+
+
 def test_many_are_recommended_decided_and_undone(client, session, boss, waiting):
     signed_in(client, session, Role.REVIEWER)
     refs = [one.reference for one in waiting]
