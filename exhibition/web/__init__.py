@@ -71,6 +71,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         WTF_CSRF_TIME_LIMIT=None,
         # The referrer check breaks behind proxies that change the scheme; the token stays.
         WTF_CSRF_SSL_STRICT=False,
+        # Every sentence of a field is ours; WTForms would read a catalogue of its own, each time.
+        WTF_I18N_ENABLED=False,
         SESSION_COOKIE_NAME="__Host-session" if settings.is_https else "session",
         SESSION_COOKIE_SECURE=settings.is_https,
         SESSION_COOKIE_HTTPONLY=True,
