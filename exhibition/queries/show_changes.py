@@ -4,11 +4,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from exhibition.domain.show_changes import Facts
 from exhibition.models import Show, ShowChange
+
+# Every page of a registration asks: the statements are made once.
+_ANNOUNCED = (
+    select(ShowChange.before)
+    .where(ShowChange.show_id == bindparam("show"), ShowChange.announced_at.is_not(None))
+    .limit(1)
+)
+_LAST = _ANNOUNCED.order_by(ShowChange.number.desc())
+_FIRST_SINCE = _ANNOUNCED.where(ShowChange.created_at > bindparam("since")).order_by(
+    ShowChange.number
+)
 
 
 @dataclass(frozen=True)
@@ -44,15 +55,11 @@ def last_announced(session: Session, show: Show, since: datetime | None = None) 
     after this aware moment, as one: from what stood then to what stands now; None for somebody
     who came later. Pages compare the two: moved there and back again there is nothing to tell.
     """
-    announced = select(ShowChange).where(
-        ShowChange.show_id == show.id, ShowChange.announced_at.is_not(None)
-    )
     if since is None:
-        announced = announced.order_by(ShowChange.number.desc())
+        before = session.scalar(_LAST, {"show": show.id})
     else:
-        announced = announced.where(ShowChange.created_at > since).order_by(ShowChange.number)
-    change = session.scalar(announced.limit(1))
-    return Moved(Facts.from_json(change.before), facts_of(show)) if change else None
+        before = session.scalar(_FIRST_SINCE, {"show": show.id, "since": since})
+    return Moved(Facts.from_json(before), facts_of(show)) if before else None
 
 
 def as_announced(session: Session, change: ShowChange) -> Moved:

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 
 from flask_babel import gettext
+from sqlalchemy.orm import Session
 
 from exhibition.domain.status import BoothStatus, Kind, ReviewStatus, VisitorStatus
 from exhibition.models import Registration, ReviewDecision
+from exhibition.queries import review
 from exhibition.services.export_words import STATUSES
 from exhibition.web import formats
 
@@ -15,11 +17,12 @@ Step = tuple[str, str, str]
 _OVER = (VisitorStatus.DECLINED, VisitorStatus.WITHDRAWN, VisitorStatus.CANCELLED)
 
 
-def steps(registration: Registration, decisions: Sequence[ReviewDecision]) -> list[Step]:
+def steps(session: Session, registration: Registration) -> list[Step]:
     """The steps, done and to come; none where there is nothing to wait for."""
     reviewed = registration.kind is Kind.EXHIBITOR or registration.pass_type.needs_review
     if not reviewed and registration.status not in _OVER:
         return []
+    decisions = review.decisions(session, registration)
     begun = (gettext("Submitted"), formats.moment(registration.created_at, registration.show))
     if registration.status in _OVER:
         word = formats.localized(STATUSES[registration.status])

@@ -106,7 +106,6 @@ def _task_urls(token: str) -> Mapping[Task, str]:
 
 def _render(template: str, registration: Registration, token: str, **words: Any) -> str:
     looked_after = _is_looked_after(registration)
-    decisions = review.decisions(db.session(), registration)
     return render_template(
         template,
         show=registration.show,
@@ -121,7 +120,7 @@ def _render(template: str, registration: Registration, token: str, **words: Any)
         # What staff did with it is told by the pass alone: that there is another registration is
         # nobody's business who merely knows a name and a number.
         looked_after=looked_after,
-        steps=[] if looked_after else own_progress.steps(registration, decisions),
+        steps=[] if looked_after else own_progress.steps(db.session(), registration),
         earlier=request.args.get("earlier") == "1",
         saved=request.args.get("saved") == "1",
         network_only=settings().network_only,
