@@ -3,14 +3,32 @@
 import hashlib
 from collections.abc import Collection
 
-from sqlalchemy import func, literal, select, update
-from sqlalchemy.orm import Session, joinedload
+from sqlalchemy import bindparam, func, literal, select, update
+from sqlalchemy.orm import Session
 
 from exhibition.domain.status import GONE, Kind
 from exhibition.models import Application, Registration, Show
 
 #: Milliseconds a submission waits for another one of the same number; as long as SQLite waits.
 WAIT_MS = 10_000
+
+#: What decides which registrations of a person count; made once, every submission asks.
+_OF_PERSON = (
+    select(
+        Registration.id,
+        Registration.is_test,
+        Registration.status,
+        Registration.is_further,
+        Application.company_folded,
+    )
+    .join(Application, isouter=True)
+    .where(
+        Registration.show_id == bindparam("show"),
+        Registration.kind == bindparam("kind"),
+        Registration.person_key == bindparam("person"),
+    )
+    .order_by(Registration.id)
+)
 
 
 def refresh_further(session: Session, registration: Registration) -> None:
@@ -26,21 +44,14 @@ def refresh_person(session: Session, registration: Registration, person_key: str
     test registrations do not count, so when the first one goes, the next takes its place. An agent
     who applies for two companies is not the same exhibitor twice: there the company counts too.
     """
-    same = (
-        select(Registration)
-        .where(
-            Registration.show_id == registration.show_id,
-            Registration.kind == registration.kind,
-            Registration.person_key == person_key,
-        )
-        .order_by(Registration.id)
-        .options(joinedload(Registration.application))
-    )
+    whose = {"show": registration.show_id, "kind": registration.kind, "person": person_key}
     counted: set[str] = set()
-    for one in session.scalars(same):
-        company = one.application.company_folded if one.application else ""
-        counts = not one.is_test and one.status not in GONE
-        one.is_further = counts and company in counted
+    for row in session.execute(_OF_PERSON, whose).all():
+        company = row.company_folded or ""
+        counts = not row.is_test and row.status not in GONE
+        further = counts and company in counted
+        if row.is_further != further:
+            session.get_one(Registration, row.id).is_further = further
         if counts:
             counted.add(company)
 
