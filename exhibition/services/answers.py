@@ -2,12 +2,23 @@
 
 from collections.abc import Collection, Mapping
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from exhibition.domain.answers import Answer
 from exhibition.models import Answered, Registration, ShowChoice, ShowQuestion
 from exhibition.services import audit, record
+
+#: What the questions of a form offer; made once, every registration asks.
+_CHOICES = (
+    select(ShowChoice.id, ShowQuestion.slug, ShowChoice.slug)
+    .join(ShowQuestion)
+    .where(
+        ShowQuestion.show_id == bindparam("show"),
+        ShowQuestion.form == bindparam("form"),
+        ShowQuestion.slug.in_(bindparam("slugs", expanding=True)),
+    )
+)
 
 
 def put(session: Session, registration: Registration, answers: Mapping[str, Answer]) -> None:
@@ -46,15 +57,8 @@ def store_choices(session: Session, registration: Registration, slugs: Collectio
         for slug in slugs
         for value in registration.answers.get(slug, {}).get("values", ())
     }
-    rows = session.execute(
-        select(ShowChoice.id, ShowQuestion.slug, ShowChoice.slug)
-        .join(ShowQuestion)
-        .where(
-            ShowQuestion.show_id == registration.show_id,
-            ShowQuestion.form == registration.kind.value,
-            ShowQuestion.slug.in_(slugs),
-        )
-    )
+    asked = {"show": registration.show_id, "form": registration.kind.value, "slugs": [*slugs]}
+    rows = session.execute(_CHOICES, asked)
     ids = {choice_id: (question, choice) for choice_id, question, choice in rows}
     stored = {row.choice_id: row for row in registration.chosen}
     for choice_id, pair in ids.items():

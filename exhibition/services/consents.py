@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Sequence
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -19,11 +19,13 @@ OPTIONAL = ("marketing", "exhibitors")
 #: form only.
 SEPARATE = "id"
 
+_KNOWN = select(ConsentText.hash).where(ConsentText.hash.in_(bindparam("hashes", expanding=True)))
+
 
 def keep(session: Session, registration: Registration, consents: Sequence[ConsentGiven]) -> None:
     """Adds a row for every box, ticked or not; the registration may be stored or still new."""
     hashes = [_hash(consent) for consent in consents]
-    known = set(session.scalars(select(ConsentText.hash).where(ConsentText.hash.in_(hashes))))
+    known = set(session.scalars(_KNOWN, {"hashes": hashes}))
     for text_hash, consent in zip(hashes, consents, strict=True):
         if text_hash not in known:
             _keep_words(session, text_hash, consent, registration.locale)

@@ -2,9 +2,9 @@
 
 import hashlib
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import case, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, case, func, or_, select
 from sqlalchemy.orm import Session
 
 from exhibition.domain.mail import MAILBOX_SHARE, OUTSIDE_SHARE
@@ -14,30 +14,41 @@ from exhibition.models import OutboxMail, OutboxState
 MAILBOX_LOCK = 20_250_707
 
 
+def _since(within: timedelta) -> str:
+    """The name under which ``_USED`` is told when a share began."""
+    return f"since_{within.total_seconds():.0f}"
+
+
+def _in_use(within: timedelta) -> ColumnElement[bool]:
+    queued = OutboxMail.state == OutboxState.QUEUED
+    return or_(queued, OutboxMail.sent_at > bindparam(_since(within)))
+
+
+#: How much of each share mailboxes have used; made once, every registration with an e-mail asks.
+_USED = (
+    select(
+        OutboxMail.mailbox,
+        *(func.sum(case((_in_use(within), 1), else_=0)) for _, within in MAILBOX_SHARE),
+    )
+    .where(
+        OutboxMail.mailbox.in_(bindparam("mailboxes", expanding=True)),
+        OutboxMail.kind.not_in([kind.value for kind in OUTSIDE_SHARE]),
+        _in_use(max(within for _, within in MAILBOX_SHARE)),
+    )
+    .group_by(OutboxMail.mailbox)
+)
+
+
 def room(session: Session, mailboxes: Iterable[str], moment: datetime) -> dict[str, int]:
     """How many more mails each mailbox gets at ``moment``; what is queued counts as sent."""
     left = {mailbox: min(most for most, _ in MAILBOX_SHARE) for mailbox in sorted(mailboxes)}
     for mailbox in left:
         _lock(session, mailbox)
-    queued = OutboxMail.state == OutboxState.QUEUED
-    used = [
-        func.sum(case((or_(queued, OutboxMail.sent_at > moment - within), 1), else_=0))
-        for _, within in MAILBOX_SHARE
-    ]
-    longest = max(within for _, within in MAILBOX_SHARE)
     # What an erased registration was sent counts too, and no longer says to whom.
     known_as = {alias: mailbox for mailbox in left for alias in (mailbox, unnamed(mailbox))}
-    had: dict[str, list[int]] = {mailbox: [0] * len(used) for mailbox in left}
-    rows = session.execute(
-        select(OutboxMail.mailbox, *used)
-        .where(
-            OutboxMail.mailbox.in_(known_as),
-            OutboxMail.kind.not_in([kind.value for kind in OUTSIDE_SHARE]),
-            or_(queued, OutboxMail.sent_at > moment - longest),
-        )
-        .group_by(OutboxMail.mailbox)
-    )
-    for alias, *counts in rows:
+    had: dict[str, list[int]] = {mailbox: [0] * len(MAILBOX_SHARE) for mailbox in left}
+    since = {_since(within): moment - within for _, within in MAILBOX_SHARE}
+    for alias, *counts in session.execute(_USED, {"mailboxes": [*known_as], **since}):
         mine = known_as[alias]
         had[mine] = [one + more for one, more in zip(had[mine], counts, strict=True)]
     for mailbox, counts in had.items():

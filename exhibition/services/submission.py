@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from exhibition.domain.clock import now
@@ -18,6 +18,18 @@ from exhibition.services import people
 MOBILE_LIMITS = ((10, timedelta(hours=1)), (30, timedelta(days=1)))
 #: The state of a form that the organizer does not offer.
 OFF = "off"
+
+# Every form that arrives asks both: the statements are made once.
+_MADE = select(Registration).where(
+    Registration.show_id == bindparam("show"),
+    Registration.submission_hash == bindparam("hash"),
+)
+_STORED = select(Registration.created_at).where(
+    Registration.show_id == bindparam("show"),
+    Registration.mobile == bindparam("mobile"),
+    Registration.is_test.is_(False),
+    Registration.created_at > bindparam("since"),
+)
 
 
 @dataclass(frozen=True)
@@ -62,11 +74,7 @@ def find(session: Session, show: Show, submission: Submission) -> Submitted | No
     """What this very submission already made, or None."""
     if submission.hash is None:
         return None
-    registration = session.scalar(
-        select(Registration).where(
-            Registration.show_id == show.id, Registration.submission_hash == submission.hash
-        )
-    )
+    registration = session.scalar(_MADE, {"show": show.id, "hash": submission.hash})
     if registration is None:
         return None
     same = registration.body_hash == submission.body_hash
@@ -94,14 +102,8 @@ def begin(
 def _check_share(session: Session, show: Show, mobile: str) -> None:
     moment = now()
     longest = max(within for _, within in MOBILE_LIMITS)
-    stored = session.scalars(
-        select(Registration.created_at).where(
-            Registration.show_id == show.id,
-            Registration.mobile == mobile,
-            Registration.is_test.is_(False),
-            Registration.created_at > moment - longest,
-        )
-    ).all()
+    sent = {"show": show.id, "mobile": mobile, "since": moment - longest}
+    stored = session.scalars(_STORED, sent).all()
     for most, within in MOBILE_LIMITS:
         if sum(made > moment - within for made in stored) >= most:
             raise TooMany(phone=show.contact_phone)

@@ -3,7 +3,7 @@
 import re
 
 from flask import Blueprint, current_app, g
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import joinedload
 
 from exhibition.config import Settings
@@ -18,6 +18,20 @@ blueprint = Blueprint("public", __name__)
 #: Addresses hold anything; PostgreSQL refuses to compare some of it.
 SLUG = re.compile(r"[a-z0-9-]{2,40}")
 
+# Every page begins with one of them: the statements are made once.
+_SHOW = select(Show).where(Show.slug == bindparam("slug"))
+_REGISTRATION = (
+    select(Registration)
+    .where(Registration.owner_token_hash == bindparam("token"))
+    # The page shows all of them: one question to the database instead of five.
+    .options(
+        joinedload(Registration.show),
+        joinedload(Registration.entry_pass),
+        joinedload(Registration.pass_type),
+        joinedload(Registration.application),
+    )
+)
+
 
 def settings() -> Settings:
     """The settings of this installation."""
@@ -29,7 +43,7 @@ def load_show(slug: str) -> Show:
     """The show of an address, its language preferred for the page. Raises ``NotFound``."""
     show = None
     if SLUG.fullmatch(slug):
-        show = db.session.scalar(select(Show).where(Show.slug == slug))
+        show = db.session.scalar(_SHOW, {"slug": slug})
     if show is None:
         raise NotFound()
     prefer_show(show)
@@ -39,17 +53,7 @@ def load_show(slug: str) -> Show:
 def load_registration(token: str) -> Registration:
     """The registration an owner token opens, its language preferred. Raises ``NotFound``."""
     parsed = codes.parse_owner_token(token)
-    registration = parsed and db.session.scalar(
-        select(Registration)
-        .where(Registration.owner_token_hash == keys.lookup_hash(parsed))
-        # The page shows all of them: one question to the database instead of five.
-        .options(
-            joinedload(Registration.show),
-            joinedload(Registration.entry_pass),
-            joinedload(Registration.pass_type),
-            joinedload(Registration.application),
-        )
-    )
+    registration = parsed and db.session.scalar(_REGISTRATION, {"token": keys.lookup_hash(parsed)})
     if not registration:
         raise NotFound()
     g.show = registration.show
