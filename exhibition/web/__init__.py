@@ -18,7 +18,16 @@ from exhibition.web import (
     row_number,
     security,
 )
-from exhibition.web.extensions import babel, compress, csrf, limiter, login, mail, migrate
+from exhibition.web.extensions import (
+    Templates,
+    babel,
+    compress,
+    csrf,
+    limiter,
+    login,
+    mail,
+    migrate,
+)
 from exhibition.web.language import choose_locale
 
 #: One request may carry five uploads; a single field may not carry a book.
@@ -31,6 +40,7 @@ SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
 
 def init_app(app: Flask, settings: Settings) -> None:
     """Binds everything that speaks HTTP to the application."""
+    app.jinja_environment = Templates
     _configure(app, settings)
     row_number.init_app(app)
     # Before everything that may refuse a request: a refusal has its id and its log line too.
