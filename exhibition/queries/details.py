@@ -28,12 +28,22 @@ class LookAlike:
 
     @property
     def same_company(self) -> bool:
-        """Whether it is the company that stands twice, rather than a person."""
-        return self.registration.kind is Kind.EXHIBITOR
+        """Whether it is the company that stands twice, rather than a person or a mail domain."""
+        return not {Reason.USCC, Reason.COMPANY}.isdisjoint(self.reasons)
+
+    @property
+    def only_domain(self) -> bool:
+        """Whether no more than the mail domain speaks for it."""
+        return self.reasons == (Reason.DOMAIN,)
+
+    @property
+    def same_person(self) -> bool:
+        """Whether it is a visitor who stands twice."""
+        return self.registration.kind is Kind.VISITOR
 
 
 def look_alikes(session: Session, registration: Registration) -> list[LookAlike]:
-    """The others of this show and kind by the same person or company, oldest first.
+    """The others of this show and kind by the same person or company, the most alike first.
 
     Without those that staff told apart from it or merged into it; of visitors without those who
     share a number only, as assistants do who register their bosses.
@@ -48,7 +58,7 @@ def look_alikes(session: Session, registration: Registration) -> list[LookAlike]
         for id, other in others.items()
         if id not in known and (reasons := _telling(registration, other))
     }
-    chosen = sorted(found)[:MOST_LOOK_ALIKES]
+    chosen = sorted(found, key=lambda one: (_strength(found[one]), one))[:MOST_LOOK_ALIKES]
     owners = _owners(session, chosen)
     return [LookAlike(others[id], found[id], owners.get(id, "")) for id in chosen]
 
@@ -57,6 +67,11 @@ def _telling(one: Registration, other: Registration) -> tuple[Reason, ...]:
     reasons = alikes.reasons_between(one, other)
     just_number = reasons == (Reason.MOBILE,) and one.kind is Kind.VISITOR
     return () if just_number and one.person_key != other.person_key else reasons
+
+
+def _strength(reasons: tuple[Reason, ...]) -> int:
+    """The place of the best reason among all there are: 0 the strongest, the last a domain."""
+    return min(map(tuple(Reason).index, reasons), default=0)
 
 
 def _owners(session: Session, ids: Collection[int]) -> dict[int, str]:

@@ -6,8 +6,9 @@ compared with a hundred thousand others.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import Select, SelectBase, func, or_, select
 from sqlalchemy.orm import Session, joinedload
 
 from exhibition.domain.likeness import NEARLY, REASONS, Party, Reason, alike, keys
@@ -45,20 +46,35 @@ def of_show(
 
 def others(session: Session, registration: Registration, most: int) -> dict[int, Registration]:
     """Registrations of the show and kind that share a key or the number, withdrawn ones too, by id;
-    at most so many, the oldest first.
+    at most so many, the oldest first. Who shares no more than a mail domain comes after them.
     """
-    own = [key for _, key in keys(party_of(registration))]
+    own = keys(party_of(registration))
+    # An agent's domain stands behind dozens of companies; it must not take the places of the rest.
+    domains = [key for reason, key in own if reason is Reason.DOMAIN]
+    strong = [key for reason, key in own if reason is not Reason.DOMAIN]
     here = (Registration.show_id == registration.show_id, Registration.kind == registration.kind)
-    sharing = select(LikenessKey.registration_id).where(
+    by_number = select(Registration.id).where(*here, Registration.mobile == registration.mobile)
+    # Two looks into two indexes; as one condition it would be one look at everything.
+    found = _sharing(session, registration, _having(registration, strong).union(by_number), most)
+    if domains and len(found) < most:
+        found |= _sharing(session, registration, _having(registration, domains), most - len(found))
+    return found
+
+
+def _having(registration: Registration, own: Collection[int]) -> Select[Any]:
+    return select(LikenessKey.registration_id).where(
         LikenessKey.show_id == registration.show_id,
         LikenessKey.kind == registration.kind.value,
         LikenessKey.key.in_(own),
     )
-    # Two looks into two indexes; as one condition it would be one look at everything.
-    by_number = select(Registration.id).where(*here, Registration.mobile == registration.mobile)
+
+
+def _sharing(
+    session: Session, registration: Registration, ids: SelectBase, most: int
+) -> dict[int, Registration]:
     found = session.scalars(
         select(Registration)
-        .where(Registration.id.in_(sharing.union(by_number)), Registration.id != registration.id)
+        .where(Registration.id.in_(ids), Registration.id != registration.id)
         .options(joinedload(Registration.entry_pass), joinedload(Registration.application))
         .order_by(Registration.id)
         .limit(most)

@@ -173,6 +173,27 @@ def test_a_company_that_already_applied_is_seen_before_it_is_accepted(
     assert (f"（业务员 {me.email}）" in page) is warned
 
 
+def test_a_shared_mail_domain_hides_no_company_and_colleagues_have_names(
+    client, session, settings, show, application
+):
+    for number in range(4):
+        agent = {"company_zh": f"第{number}家", "company_en": "", "email": f"a{number}@agent.cn"}
+        an_exhibitor(session, settings, show, mobile=f"+861390013900{number}", **agent)
+    again = {"company_en": "", "email": "z@agent.cn", "mobile": "+8613900139009"}
+    second = an_exhibitor(session, settings, show, **again)
+    me = signed_in(client, session, Role.REVIEWER)
+    me.name = "陈晓东"
+    session.commit()
+    sent(client, second, "case", owner=str(me.id))
+    page = client.get(page_of(second)).text
+    assert page.count("同一企业已有申请") == 1
+    assert "邮箱域名相同：" not in page
+    assert "另有 4 条疑似重复" in page
+    history = page.partition('id="history"')[2]
+    assert "– → 陈晓东" in history
+    assert me.email not in history
+
+
 def test_who_only_reads_sees_it_and_changes_nothing(client, session, application):
     signed_in(client, session, Role.VIEWER)
     page = client.get(page_of(application))

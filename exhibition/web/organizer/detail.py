@@ -17,7 +17,7 @@ from exhibition.queries import review as reviews
 from exhibition.services import audit, case, standing
 from exhibition.web import access, errors, identity_shown, pass_card
 from exhibition.web.client import client_address
-from exhibition.web.organizer import facts, history, masking, merged, two_stages
+from exhibition.web.organizer import alike_words, facts, history, masking, merged, two_stages
 from exhibition.web.organizer.blueprint import blueprint
 from exhibition.web.organizer.list_place import way_back
 from exhibition.web.organizer.loading import ONE, load_registration, place_of
@@ -106,6 +106,7 @@ def detail_page(found: Registration, status: int = 200, **more: Any) -> Response
         consents=details.consents(session, found),
         files=[one for one in uploads.present(session, found) if one.field != SLIP],
         look_alikes=details.look_alikes(session, found),
+        alike_reason=alike_words.reason,
         events=merged.events(
             history.events(
                 entries,
