@@ -37,6 +37,11 @@ def everybody(session: Session) -> list[StaffLine]:
     return [StaffLine(member, at) for member, at in rows]
 
 
+def called(session: Session, email: str) -> str:
+    """The name of whoever has a mailbox; the mailbox where there is none or nobody has it now."""
+    return session.scalar(select(Staff.name).where(Staff.email == email)) or email
+
+
 def find(session: Session, staff_id: int) -> Staff | None:
     """One of them."""
     return session.get(Staff, staff_id)

@@ -21,8 +21,9 @@ from exhibition.models import (
     Recommendation,
     Registration,
     ReviewDecision,
+    Staff,
 )
-from exhibition.queries import details, questions, recommendations
+from exhibition.queries import details, questions, recommendations, staff
 from exhibition.queries import review as reviews
 from exhibition.services.export_words import BOOTHS, COLUMNS, PAYMENTS
 from exhibition.services.task_words import TASKS
@@ -194,13 +195,16 @@ def since(registration: Registration, moment: datetime | None) -> list[Event]:
 def views(entries: Iterable[AuditEntry]) -> Views | None:
     """The views among the entries, which come newest first; None where there is none."""
     found = [entry for entry in entries if entry.action == VIEW]
-    return Views(len(found), who(found[0]), found[0].at) if found else None
+    if not found:
+        return None
+    last = found[0]
+    return Views(len(found), called(last.staff) if last.staff else who(last), last.at)
 
 
 def _decision(
     decision: ReviewDecision, asked: tuple[Question, ...], mail: OutboxMail | None
 ) -> Event:
-    by = decision.staff.email if decision.staff else _actor("registrant")
+    by = called(decision.staff) if decision.staff else _actor("registrant")
     lines = [(gettext("Message to the applicant"), decision.message)]
     lines += [
         (field_label(name, asked, formats.locale()), str(comment))
@@ -225,19 +229,24 @@ def _recommendation(one: Recommendation) -> Event:
         (gettext("Proposed message to the applicant"), one.message),
     ]
     what = gettext(RECOMMENDED[ReviewStatus(one.target)])
-    return Event(
-        one.at, what, one.staff.email, lines=tuple((label, text) for label, text in lines if text)
-    )
+    said = tuple((label, text) for label, text in lines if text)
+    return Event(one.at, what, called(one.staff), lines=said)
 
 
 def _entry(entry: AuditEntry, asked: tuple[Question, ...], kind: Kind) -> Event:
     sentence = ACTIONS.get(entry.action)
     what = gettext(sentence) if sentence else entry.action
-    return Event(entry.at, what, who(entry), lines=tuple(_lines(entry, asked, kind)))
+    by = called(entry.staff) if entry.staff else who(entry)
+    return Event(entry.at, what, by, lines=tuple(_lines(entry, asked, kind)))
+
+
+def called(member: Staff) -> str:
+    """What colleagues know somebody by: the name, or the mailbox where there is none."""
+    return member.name or member.email
 
 
 def who(entry: AuditEntry) -> str:
-    """The mailbox of the staff, or what kind of actor it was."""
+    """The mailbox of the staff, as a name is their own choice, or what kind of actor it was."""
     if entry.staff is not None:
         return entry.staff.email
     return _actor(entry.actor)
@@ -293,6 +302,8 @@ def _shown(name: str, value: Any, kind: Kind) -> str:
     words: Mapping[str, Bilingual] = {"booth": BOOTHS, "payment": PAYMENTS}.get(name, {})
     if text in words:
         return formats.localized(words[text])
+    if name in ("owner", "assignee") and text:
+        return staff.called(db.session(), text)
     if name == "intent" and text in INTENTS:
         return gettext(INTENTS[text])
     if name == "how" and text in WAYS:
