@@ -85,7 +85,9 @@ def save(
     if reads_differently(present, wanted):
         show.notice_version = next_version(show.notice_version)
     facts = facts_of(show)
-    _copy(session, show, wanted)
+    # All of it in one flush, so that the version counts one change.
+    with session.no_autoflush:
+        _copy(session, show, wanted)
     # Counts the version up also where only a question was switched: readers cache by it.
     show.updated_at = now()
     try:
