@@ -9,17 +9,17 @@ from exhibition.config import Settings
 from exhibition.domain.answers import Answer
 from exhibition.domain.details import ExhibitorDetails, VisitorDetails
 from exhibition.models import Registration, Show
-from exhibition.presets import FIRST_SHOW, read_preset
+from exhibition.presets import FIRST_SHOW
 from exhibition.services import registration as registrations
-from exhibition.services import shows
 from exhibition.services.registration import Submission
+from tests import preset_shows
 
 COMPANY_ZH, COMPANY_EN = "深圳示例细胞科技有限公司", "Sample Cell Tech Co., Ltd."
 
 
 def the_first_show(session: Session) -> Show:
     """The show that a new installation begins with."""
-    show = shows.load_preset(session, read_preset(FIRST_SHOW))
+    show = preset_shows.load(session, FIRST_SHOW)
     session.commit()
     return show
 

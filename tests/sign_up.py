@@ -3,7 +3,6 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
 from html.parser import HTMLParser
 from typing import Any
 
@@ -14,8 +13,7 @@ from werkzeug.test import TestResponse
 
 from exhibition.domain import codes, keys
 from exhibition.models import Registration, Show
-from exhibition.presets import read_preset
-from exhibition.services import shows
+from tests import preset_shows
 
 #: What people type, by the name of the control.
 TYPED = {
@@ -33,14 +31,11 @@ Fields = dict[str, str | list[str]]
 
 def a_preset_show(session: Session, preset: str = "cell-gene-therapy", **columns: Any) -> Show:
     """The show of a preset that ships with the program."""
-    show = shows.load_preset(session, _read(preset))
+    show = preset_shows.load(session, preset)
     for name, value in columns.items():
         setattr(show, name, value)
     session.commit()
     return show
-
-
-_read = cache(read_preset)
 
 
 def visitor_form(client: FlaskClient, slug: str, query: str = "", **changes: Any) -> Fields:

@@ -1,5 +1,7 @@
 """Passwords that people choose on a page."""
 
+from importlib.util import find_spec, module_from_spec
+
 import pytest
 
 from exhibition.domain.identifiers import IdentifierError
@@ -43,3 +45,15 @@ def test_what_nobody_would_guess_is_taken(typed: str) -> None:
 
 def test_the_list_is_long_enough_to_mean_something() -> None:
     assert len(passwords._common()) >= 30_000
+
+
+def test_a_hash_costs_what_owasp_recommends() -> None:
+    # The module as the product has it: for the tests hashing is made cheap.
+    spec = find_spec("exhibition.services.passwords")
+    assert spec is not None
+    assert spec.loader is not None
+    product = module_from_spec(spec)
+    spec.loader.exec_module(product)
+    kept = product.hashed("two populations, one plot")
+    assert kept.startswith("$argon2id$v=19$m=19456,t=2,p=1$")
+    assert product.matches(kept, "two populations, one plot")
