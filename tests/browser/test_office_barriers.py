@@ -70,15 +70,6 @@ def cancel_many(page: Page) -> None:
     expect(page.locator("form.bulk")).to_be_visible()
 
 
-#: Pages that are laid out anew on a desk: tables for cards, panels side by side. The others only
-#: have more room there, and are looked at on the phone alone.
-WIDE = frozenset(
-    {
-        *("overview", "visitors", "visitors narrowed", "exhibitors", "exhibitors, one chosen"),
-        *("a visitor", "an exhibitor", "queue", "queue, one open", "settings", "staff", "outbox"),
-        *("tasks of exhibitors", "audience profile", "article kit"),
-    }
-)
 Step = Callable[[Page], None]
 VISITOR, EXHIBITOR = f"{OFFICE}/visitors/{{visitor}}", f"{OFFICE}/exhibitors/{{exhibitor}}"
 PAGES: dict[str, tuple[str, Step]] = {
@@ -139,7 +130,7 @@ def names(server: Server) -> dict[str, str]:
         return found | {"channel": stages.a_channel(session, SHOW.strip("/"))}
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="module", params=SCREENS)
 def screen(
     request: pytest.FixtureRequest,
     chromium: Browser,
@@ -154,11 +145,7 @@ def screen(
     lens.close()
 
 
-@pytest.mark.parametrize(
-    ("screen", "name"),
-    [(screen, name) for screen in SCREENS for name in PAGES if screen == "phone" or name in WIDE],
-    indirect=["screen"],
-)
+@pytest.mark.parametrize("name", PAGES)
 def test_a_page_of_the_back_office_is_open_to_everybody(
     screen: tuple[Lens, str], names: dict[str, str], name: str
 ) -> None:
